@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// What a run found out about a property: the record that the site shows. Records of the parts of a run (shards, workers) merge to
+/// the record of the whole, so everything here is a count, an extremum or a sample that does not depend on the order of the cases.
+#pragma once
+
+#include <support/json.hpp>
+#include <support/property.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lazy::props {
+
+/// The verdict on a property. A true claim is never "proved".
+enum class Verdict {
+  checked,  ///< it held in every case, each of its false variants was refuted, and the coverage it asks for was met
+  refuted,  ///< a case was found in which it does not hold
+  gave_up,  ///< it was not tested: no cases, too many discards, insufficient coverage, or a variant that nothing refuted
+  crashed,  ///< the process that ran it ended before it could answer
+};
+
+auto word(Verdict verdict) -> std::string;
+
+/// A case in which a property, or one of its false variants, does not hold.
+struct Counterexample {
+  std::int64_t number = 0;  // of the case in which it was found
+  std::string oracle;
+  double observed = 0, allowed = 0;
+  std::string exception;    // what was thrown, where something was
+  int shrinks = 0;
+  nlohmann::json values = nlohmann::json::object();  // after shrinking
+};
+
+/// The margins of one oracle over all cases.
+struct OracleEvidence {
+  static constexpr int bins_per_decade = 20;
+
+  std::string name;
+  std::int64_t zeros = 0;                    // cases in which nothing at all was used
+  std::map<int, std::int64_t> histogram;     // of floor(bins_per_decade · log10 margin)
+  double worst = -1;                         // the largest margin …
+  double observed = 0, allowed = 0;
+  std::int64_t number = -1;                  // … and its case
+  nlohmann::json values = nlohmann::json::object();
+
+  void add(const Margin& margin, std::int64_t number);
+  auto count() const -> std::int64_t;
+
+  /// An upper bound, a bin wide (12 %), of the q-th quantile of the margins.
+  auto quantile(double q) const -> double;
+};
+
+/// How many of the cases were in a regime that the property is to cover.
+struct RegimeEvidence {
+  double required = 0;
+  std::int64_t hits = 0, of = 0;
+
+  /// Whether the hits are compatible with the required share: Wilson's bound at 3.3 standard deviations (one false alarm in 2000).
+  auto enough() const -> bool;
+};
+
+/// The spread of a quantity over the cases: its extremes, and a sample of the cases with the smallest numbers for its median.
+struct NoteEvidence {
+  static constexpr std::size_t sample_size = 1001;
+
+  std::int64_t count = 0;
+  double min = 0, max = 0;
+  std::map<std::int64_t, double> sample;
+
+  void add(double value, std::int64_t number);
+  auto median() const -> double;
+};
+
+/// What was found about a false variant.
+struct VariantEvidence {
+  std::string name;
+  std::int64_t cases = 0;                      // of the first round, in which every case is tried
+  std::map<std::string, std::int64_t> kills;   // oracle -> cases of the first round in which it refuted the variant
+  std::optional<Counterexample> counterexample;
+  std::string broken;                          // what it threw: a variant that cannot be evaluated refutes nothing
+
+  auto verdict() const -> std::string { return !broken.empty() ? "broken" : counterexample ? "refuted" : "survived"; }
+};
+
+/// All that a run found out about one property.
+struct Evidence {
+  const Property* property = nullptr;
+  std::uint64_t seed = 0;
+  std::string tier;
+  std::int64_t cases = 0, budget = 0, discards = 0;
+  bool cut_short = false;  // by the time budget
+  double seconds = 0;
+  std::map<std::string, OracleEvidence> oracles;
+  std::map<std::string, RegimeEvidence> regimes;
+  std::map<std::string, NoteEvidence> notes;
+  std::optional<Counterexample> counterexample;
+  std::vector<VariantEvidence> variants;
+  std::int64_t corpus = 0;  // cases of the corpus that were replayed
+  std::string crash;        // how its process ended, where it ended early
+
+  auto verdict() const -> Verdict;
+  /// Why the verdict is not *checked*; empty where it is.
+  auto why() const -> std::string;
+};
+
+/// The evidence of two disjoint parts of the cases as one. Both must be of the same property, seed and tier.
+auto merge(Evidence a, const Evidence& b) -> Evidence;
+
+/// One line of evidence.jsonl. The inverse finds the property in the registry, and throws where it is not there.
+auto to_json(const Evidence& evidence) -> nlohmann::json;
+auto evidence_from_json(const nlohmann::json& line) -> Evidence;
+
+/// The shell command that shows a counterexample again.
+auto replay_command(const Evidence& evidence, const std::string& variant, std::int64_t number) -> std::string;
+
+}  // namespace lazy::props

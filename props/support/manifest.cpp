@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include <support/report.hpp>
+
+#include <Eigen/Core>
+#include <boost/version.hpp>
+#include <fmt/core.h>
+
+#include <sys/utsname.h>
+
+#include <ctime>
+#include <fstream>
+
+namespace lazy::props {
+
+namespace {
+
+auto cpu() -> std::string {
+  std::ifstream info("/proc/cpuinfo");
+  for (std::string line; std::getline(info, line);)
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  return "unknown";
+}
+
+auto system() -> std::string {
+  utsname name{};
+  uname(&name);
+  return fmt::format("{} {} {}", name.sysname, name.release, name.machine);
+}
+
+auto now() -> std::string {
+  const auto time = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&time));
+  return text;
+}
+
+}  // namespace
+
+auto manifest() -> nlohmann::json {
+  return {{"program", "lazy-props"},
+          {"version", LAZY_VERSION},
+          {"compiler", __VERSION__},
+          {"flags", LAZY_FLAGS},
+          {"libraries",
+           {{"Eigen", fmt::format("{}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
+            {"Boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
+            {"fmt", fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
+            {"nlohmann-json", fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)}}},
+          {"cpu", cpu()},
+          {"system", system()},
+          {"date", now()}};
+}
+
+}  // namespace lazy::props
