@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Flows \f$ x' = f(t, x), \; x(0) = x_0 \f$ on \f$ [0, T] \f$: steps under error control, a continuous path between them, and
+/// an account of how it ended, what it cost and how far the path can be from the true one.
+///
+/// The stepper is the explicit Runge–Kutta method of Dormand and Prince of order 8 (dormand_prince_853.hpp).
+///
+/// The path \f$ x̃ \f$ has a *defect* \f$ d(t) = x̃'(t) - f(t, x̃(t)) \f$, and a one-sided Lipschitz constant
+/// \f$ ⟨f(t,x) - f(t,y), x - y⟩ \le ℓ‖x - y‖² \f$ turns it into a bound (Grönwall):
+/// \f$ ‖x̃(t) - x(t)‖ \le \int_0^t e^{ℓ(t-s)} ‖d(s)‖ ds \f$. For the gradient flow of a convex function ℓ = 0.
+///
+/// Reference: E. Hairer, S. P. Nørsett, G. Wanner, *Solving Ordinary Differential Equations I*, 2nd ed., Springer 1993,
+/// I.10 (the bound), II.4 (step control), II.6 (continuous extension).
+#pragma once
+
+#include <lazy/dormand_prince_853.hpp>
+#include <lazy/error.hpp>
+#include <lazy/types.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace lazy {
+
+/// The right-hand side of a flow: `f(t, x, dx)` writes \f$ f(t, x) \f$ into `dx`, which has the size of `x`.
+template <class F>
+concept Field = std::invocable<F&, double, const Vector&, Vector&>;
+
+/// What a flow has cost so far.
+struct FlowCost {
+  Index right_hand_sides = 0;
+  Index steps = 0;       ///< accepted
+  Index rejections = 0;  ///< steps tried again with a smaller size
+};
+
+/// Where a running flow stands.
+struct FlowProgress {
+  double time;
+  double horizon;
+  const FlowCost& cost;
+};
+
+/// How to integrate a flow.
+struct FlowSettings {
+  double horizon = 1;                 ///< T; may be infinite if `stop_when` is set
+  double relative_tolerance = 1e-10;  ///< of each entry, per step
+  double absolute_tolerance = 1e-12;  ///< of each entry, per step
+  Index max_right_hand_sides = 1'000'000;  ///< no step begins once they are spent
+  double escape = 1e12;                    ///< a state whose norm exceeds this multiple of \f$ 1 + ‖x_0‖ \f$ has blown up
+  /// The flow ends where this function of (t, x) is first <= 0, to rounding on the continuous path.
+  std::function<double(double, const Vector&)> stop_when = {};
+  /// Called after each accepted step.
+  std::function<void(const FlowProgress&)> progress = {};
+  /// Sample the defect (at most 4 more right-hand sides a step). Without it the error estimate adds up the local error
+  /// estimates of the stepper instead.
+  bool measure_defect = true;
+  /// ℓ, where the theory gives one. Without it, the largest growth rate seen along the path in each step, or 0.
+  std::optional<double> one_sided_lipschitz = {};
+};
+
+/// Why a flow ended.
+enum class FlowEnd {
+  horizon,  ///< it reached T
+  event,    ///< `stop_when` was met
+  stalled,  ///< no step that changes t is accurate enough
+  blew_up,  ///< the state left every ball, or the right-hand side is not finite
+  budget    ///< `max_right_hand_sides` are spent
+};
+
+/// What a `FlowEnd` says, in words.
+inline std::string_view describe(FlowEnd end) {
+  switch (end) {
+    case FlowEnd::horizon: return "reached the horizon";
+    case FlowEnd::event: return "stopped by its event";
+    case FlowEnd::stalled: return "stalled";
+    case FlowEnd::blew_up: return "blew up";
+    case FlowEnd::budget: return "spent its budget of right-hand sides";
+  }
+  return "unknown";
+}
+
+/// The end of a flow.
+struct FlowResult {
+  FlowEnd end = FlowEnd::horizon;
+  double time = 0;  ///< where it ended: T unless it ended early
+  Vector state;     ///< \f$ x̃ \f$ there
+  FlowCost cost;
+  double largest_defect = 0;  ///< the largest sampled \f$ ‖d(t)‖ \f$; 0 if it was not measured
+  double error_estimate = 0;  ///< of \f$ ‖x̃ - x‖ \f$ at `time`, in the Euclidean norm
+
+  /// Whether the flow ended where it was meant to.
+  bool completed() const { return end == FlowEnd::horizon || end == FlowEnd::event; }
+};
+
+/// The path on one accepted step, as observers see it. Valid during the call only.
+class FlowStep {
+ public:
+  double begin() const { return begin_; }
+  double end() const { return end_; }
+  const Vector& begin_state() const { return begin_state_; }
+  const Vector& end_state() const { return end_state_; }
+
+  /// \f$ x̃(t) \f$ for t in the step; valid until the next call. The first one costs 3 right-hand sides.
+  const Vector& state(double t) {
+    require_extension_();
+    const auto phi = dormand_prince_853::extension_basis((t - begin_) / size_);
+    state_ = begin_state_;
+    for (std::size_t i = 0; i < phi.size(); ++i) state_ += phi[i] * extension_[i];
+    return state_;
+  }
+
+  /// \f$ x̃'(t) \f$ for t in the step; valid until the next call.
+  const Vector& derivative(double t) {
+    require_extension_();
+    const auto slope = dormand_prince_853::extension_basis_derivative((t - begin_) / size_);
+    derivative_.setZero();
+    for (std::size_t i = 0; i < slope.size(); ++i) derivative_ += slope[i] / size_ * extension_[i];
+    return derivative_;
+  }
+
+ private:
+  template <Field F>
+  friend class FlowStepper;
+
+  explicit FlowStep(const Vector& x0) : begin_state_(x0), end_state_(x0), state_(x0), derivative_(x0) {
+    extension_.fill(x0);
+  }
+
+  double begin_ = 0;
+  double end_ = 0;
+  double size_ = 0;
+  Vector begin_state_;
+  Vector end_state_;
+  std::array<Vector, 7> extension_;
+  std::function<void()> require_extension_;
+  Vector state_;
+  Vector derivative_;
+};
+
+/// The stepper behind `integrate`. After construction it allocates nothing.
+template <Field F>
+class FlowStepper {
+ public:
+  FlowStepper(F& field, const Vector& x0, const FlowSettings& settings)
+      : field_(field), settings_(settings), step_(x0), trial_(x0), scale_(x0) {
+    stages_.fill(x0);
+    step_.require_extension_ = [this] { extend(); };
+    evaluate(0, x0, stages_[12]);
+    require_size("the right-hand side", "entries", stages_[12].size(), x0.size());
+  }
+
+  FlowStepper(const FlowStepper&) = delete;
+  FlowStepper& operator=(const FlowStepper&) = delete;
+
+  FlowStep& step() { return step_; }
+  const FlowCost& cost() const { return cost_; }
+  double largest_defect() const { return largest_defect_; }
+  double error_estimate() const { return error_; }
+
+  /// Makes the next accepted step.
+  /// \return why there is none, if there is none; the step is then empty, at the last state.
+  std::optional<FlowEnd> advance() {
+    step_.begin_ = step_.end_;
+    step_.begin_state_.swap(step_.end_state_);
+    stages_[0].swap(stages_[12]);
+    if (!stages_[0].allFinite()) return stop(FlowEnd::blew_up);
+    if (next_size_ == 0) next_size_ = first_size();
+    for (bool rejected = false, finite = true;; rejected = true, ++cost_.rejections) {
+      if (cost_.right_hand_sides >= settings_.max_right_hand_sides) return stop(FlowEnd::budget);
+      const double rest = settings_.horizon - step_.begin_;
+      const double h = step_.size_ = 1.01 * next_size_ < rest ? next_size_ : rest;
+      if (!(step_.begin_ + h > step_.begin_)) return stop(finite ? FlowEnd::stalled : FlowEnd::blew_up);
+      const double error = attempt(h);
+      finite = std::isfinite(error);
+      next_size_ = h * (finite ? std::clamp(0.9 * std::pow(error, -1. / 8), 1. / 3, rejected ? 1. : 6.) : 0.1);
+      if (!(error <= 1)) continue;
+      step_.end_ = h < rest ? step_.begin_ + h : settings_.horizon;
+      extended_ = false;
+      ++cost_.steps;
+      evaluate(step_.end_, step_.end_state_, stages_[12]);
+      propagate_error(h);
+      return std::nullopt;
+    }
+  }
+
+  /// Ends the step early, at t.
+  void truncate(double t) {
+    step_.end_state_ = step_.state(t);
+    step_.end_ = t;
+  }
+
+ private:
+  /// Where in a step the defect is sampled: near its maximum.
+  static constexpr double defect_sample = 0.5;
+
+  void evaluate(double t, const Vector& x, Vector& dx) {
+    field_(t, x, dx);
+    ++cost_.right_hand_sides;
+  }
+
+  template <int... Stage>
+  void stage(std::size_t i, const dormand_prince_853::Row<Stage...>& row) {
+    trial_ = step_.begin_state_ + combine(step_.size_, row, stages_);
+    evaluate(step_.begin_ + dormand_prince_853::c[i - 1] * step_.size_, trial_, stages_[i - 1]);
+  }
+
+  /// Tries a step of size h.
+  /// \return its local error in units of the tolerance: \f$ e_5 · e_5/\sqrt{e_5² + e_3²/100} \f$, e_i the root mean square
+  /// of the error of order i.
+  double attempt(double h) {
+    namespace method = dormand_prince_853;
+    stage(2, method::a2);
+    stage(3, method::a3);
+    stage(4, method::a4);
+    stage(5, method::a5);
+    stage(6, method::a6);
+    stage(7, method::a7);
+    stage(8, method::a8);
+    stage(9, method::a9);
+    stage(10, method::a10);
+    stage(11, method::a11);
+    stage(12, method::a12);
+    trial_ = combine(h, method::order_8, stages_);
+    step_.end_state_ = step_.begin_state_ + trial_;
+    scale_ = settings_.absolute_tolerance +
+             settings_.relative_tolerance * step_.begin_state_.array().abs().max(step_.end_state_.array().abs());
+    const double e3 = weighted_norm(trial_ - combine(h, method::order_3, stages_));
+    trial_ = combine(h, method::error_5, stages_);
+    const double e5 = weighted_norm(trial_);
+    if (e5 == 0) {
+      local_error_ = 0;
+      return e3 == e3 ? 0 : e3;
+    }
+    const double ratio = e5 / std::hypot(e5, 0.1 * e3);
+    local_error_ = trial_.norm() * ratio;
+    return e5 * ratio;
+  }
+
+  /// The root mean square of x in units of the tolerance.
+  template <class Derived>
+  double weighted_norm(const Eigen::MatrixBase<Derived>& x) const {
+    return std::sqrt((x.array() / scale_.array()).square().mean());
+  }
+
+  /// A size for the first step, from \f$ f \f$ at \f$ x_0 \f$ and at a point a little further on.
+  double first_size() {
+    const Vector& f0 = stages_[0];
+    Vector& f1 = stages_[1];
+    scale_ = settings_.absolute_tolerance + settings_.relative_tolerance * step_.begin_state_.array().abs();
+    const double speed = weighted_norm(f0);
+    if (speed == 0) return std::isfinite(settings_.horizon) ? settings_.horizon : 1;
+    const double probe = std::min(std::max(100., 1e-5 * weighted_norm(step_.begin_state_)) / speed, settings_.horizon);
+    trial_ = step_.begin_state_ + probe * f0;
+    evaluate(probe, trial_, f1);
+    if (!f1.allFinite()) return probe;
+    trial_ = f1 - f0;
+    const double curvature = weighted_norm(trial_) / probe;
+    const double by_accuracy = std::pow(0.01 / std::max(speed, curvature), 1. / 8);
+    return curvature > 0 ? std::min(by_accuracy, speed / curvature) : by_accuracy;
+  }
+
+  /// The continuous extension on the accepted step.
+  void extend() {
+    if (extended_) return;
+    namespace method = dormand_prince_853;
+    const double h = step_.size_;
+    stage(14, method::a14);
+    stage(15, method::a15);
+    stage(16, method::a16);
+    auto& rows = step_.extension_;
+    rows[0] = step_.end_state_ - step_.begin_state_;
+    rows[1] = h * stages_[0] - rows[0];
+    rows[2] = rows[0] - h * stages_[12] - rows[1];
+    for (std::size_t i = 0; i < 4; ++i) rows[i + 3] = combine(h, method::extension[i], stages_);
+    extended_ = true;
+  }
+
+  /// One step of the Grönwall bound.
+  void propagate_error(double h) {
+    if (!settings_.measure_defect) {
+      error_ = std::exp(growth_rate() * h) * error_ + local_error_;
+      return;
+    }
+    const double t = step_.begin_ + defect_sample * h;
+    evaluate(t, step_.state(t), trial_);
+    const double defect = (step_.derivative(t) - trial_).norm();
+    largest_defect_ = std::max(largest_defect_, defect);
+    const double l = growth_rate();
+    error_ = std::exp(l * h) * error_ + (l == 0 ? h : std::expm1(l * h) / l) * defect;
+  }
+
+  /// ℓ, or the growth rate seen between the ends of the step where they can be told apart.
+  double growth_rate() const {
+    if (settings_.one_sided_lipschitz) return *settings_.one_sided_lipschitz;
+    const double distance2 = (step_.end_state_ - step_.begin_state_).squaredNorm();
+    if (distance2 <= scale_.squaredNorm()) return 0;
+    return std::max(0., (stages_[12] - stages_[0]).dot(step_.end_state_ - step_.begin_state_) / distance2);
+  }
+
+  FlowEnd stop(FlowEnd reason) {
+    step_.end_ = step_.begin_;
+    step_.end_state_ = step_.begin_state_;
+    return reason;
+  }
+
+  F& field_;
+  const FlowSettings& settings_;
+  FlowStep step_;
+  FlowCost cost_;
+  dormand_prince_853::Stages stages_;
+  Vector trial_;
+  Vector scale_;
+  double next_size_ = 0;
+  double local_error_ = 0;
+  double largest_defect_ = 0;
+  double error_ = 0;
+  bool extended_ = true;
+};
+
+namespace detail {
+
+inline void require_flow_settings(const Vector& x0, const FlowSettings& settings) {
+  if (!(settings.horizon > 0)) reject("horizon must be positive, but it is ", settings.horizon);
+  if (!std::isfinite(settings.horizon) && !settings.stop_when)
+    reject("horizon must be finite where stop_when is not set, but it is ", settings.horizon);
+  require_positive("relative_tolerance", settings.relative_tolerance);
+  require_positive("absolute_tolerance", settings.absolute_tolerance);
+  require_positive("escape", settings.escape);
+  if (settings.max_right_hand_sides < 1)
+    reject("max_right_hand_sides must be positive, but it is ", settings.max_right_hand_sides);
+  if (x0.size() == 0) reject("x0 must have at least one entry, but it is empty");
+  require_finite("x0", x0);
+}
+
+/// The first zero of a function that is positive at a and <= 0 at b, to the last bit of t.
+template <class Function>
+double first_nonpositive(Function&& g, double a, double b) {
+  for (;;) {
+    const double middle = a + (b - a) / 2;
+    if (middle <= a || middle >= b) return b;
+    (g(middle) <= 0 ? b : a) = middle;
+  }
+}
+
+}  // namespace detail
+
+/// Integrates \f$ x' = f(t, x) \f$ from \f$ x(0) = x_0 \f$ on.
+/// \param observe is shown every accepted step, as `FlowStep&`, in order.
+/// \throws InvalidArgument for a horizon or a tolerance that is not positive, an \f$ x_0 \f$ that is empty or not finite, or
+/// a right-hand side of another size than \f$ x_0 \f$.
+template <class F, std::invocable<FlowStep&> Observer>
+  requires Field<std::remove_reference_t<F>>
+FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings, Observer&& observe) {
+  detail::require_flow_settings(x0, settings);
+  FlowStepper<std::remove_reference_t<F>> stepper(field, x0, settings);
+  FlowStep& step = stepper.step();
+  const double ball = settings.escape * (1 + x0.norm());
+  const auto finish = [&](FlowEnd end) {
+    return FlowResult{end,           step.end(), step.end_state(), stepper.cost(), stepper.largest_defect(),
+                      stepper.error_estimate()};
+  };
+  if (settings.stop_when && settings.stop_when(0, x0) <= 0) return finish(FlowEnd::event);
+  for (;;) {
+    if (const auto reason = stepper.advance()) return finish(*reason);
+    const bool stopped = settings.stop_when && settings.stop_when(step.end(), step.end_state()) <= 0;
+    if (stopped)
+      stepper.truncate(detail::first_nonpositive([&](double t) { return settings.stop_when(t, step.state(t)); },
+                                                 step.begin(), step.end()));
+    observe(step);
+    if (settings.progress) settings.progress({step.end(), settings.horizon, stepper.cost()});
+    if (stopped) return finish(FlowEnd::event);
+    if (!(step.end_state().norm() <= ball)) return finish(FlowEnd::blew_up);
+    if (step.end() >= settings.horizon) return finish(FlowEnd::horizon);
+  }
+}
+
+/// The same, unobserved.
+template <class F>
+  requires Field<std::remove_reference_t<F>>
+FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings = {}) {
+  return integrate(field, x0, settings, [](FlowStep&) {});
+}
+
+}  // namespace lazy
