@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Activations σ : R -> R, each written once, as a formula for σ, σ' and σ'' together.
+#pragma once
+
+#include <lazy/error.hpp>
+
+#include <cmath>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace lazy {
+
+/// An activation σ, known by its scalar 2-jet.
+///
+/// The piecewise linear ones are positively 1-homogeneous, σ(λz) = λσ(z) for λ > 0, and have a kink at 0, where σ' is given
+/// one of its one-sided values (or 0 for |z|) and nothing is claimed. The others are smooth.
+class Activation {
+ public:
+  struct ScalarJet {
+    double value;      // σ(z)
+    double slope;      // σ'(z)
+    double curvature;  // σ''(z)
+  };
+
+  /// An activation of one's own.
+  /// \param name what it is called in messages and reports
+  /// \param homogeneous whether σ(λz) = λσ(z) for every λ > 0; σ'' must then vanish
+  Activation(std::string name, bool homogeneous, std::function<ScalarJet(double)> formula)
+      : name_(std::move(name)), homogeneous_(homogeneous), formula_(std::move(formula)) {
+    if (!formula_) detail::reject("the activation ", name_, " must have a formula");
+  }
+
+  const std::string& name() const { return name_; }
+  bool homogeneous() const { return homogeneous_; }
+  ScalarJet operator()(double z) const { return formula_(z); }
+
+ private:
+  std::string name_;
+  bool homogeneous_;
+  std::function<ScalarJet(double)> formula_;
+};
+
+/// \f$ \sigma(z) = z \f$
+inline Activation linear_activation() {
+  return {"linear", true, [](double z) { return Activation::ScalarJet{z, 1, 0}; }};
+}
+
+/// \f$ \sigma(z) = \max(z, 0) \f$
+inline Activation relu() {
+  return {"relu", true, [](double z) { return z > 0 ? Activation::ScalarJet{z, 1, 0} : Activation::ScalarJet{0, 0, 0}; }};
+}
+
+/// \f$ \sigma(z) = z \f$ for z > 0, else \f$ sz \f$. \throws InvalidArgument unless the slope s is finite.
+inline Activation leaky_relu(double slope = 0.125) {
+  if (!std::isfinite(slope)) detail::reject("the slope of a leaky ReLU must be finite, but it is ", slope);
+  return {"leaky_relu", true, [slope](double z) {
+            return z > 0 ? Activation::ScalarJet{z, 1, 0} : Activation::ScalarJet{slope * z, slope, 0};
+          }};
+}
+
+/// \f$ \sigma(z) = |z| \f$
+inline Activation absolute_value() {
+  return {"absolute_value", true, [](double z) {
+            return Activation::ScalarJet{std::fabs(z), z > 0 ? 1.0 : z < 0 ? -1.0 : 0.0, 0};
+          }};
+}
+
+/// \f$ \sigma(z) = \tanh z \f$
+inline Activation hyperbolic_tangent() {
+  return {"tanh", false, [](double z) {
+            const double t = std::tanh(z);
+            const double sech = 1 / std::cosh(z);
+            return Activation::ScalarJet{t, sech * sech, -2 * t * sech * sech};
+          }};
+}
+
+/// \f$ \sigma(z) = \log(1 + e^z) \f$
+inline Activation softplus() {
+  return {"softplus", false, [](double z) {
+            const double e = std::exp(-std::fabs(z));
+            const double logistic = z > 0 ? 1 / (1 + e) : e / (1 + e);
+            return Activation::ScalarJet{std::fmax(z, 0) + std::log1p(e), logistic, e / ((1 + e) * (1 + e))};
+          }};
+}
+
+/// \f$ \sigma(z) = \sin z \f$
+inline Activation sine() {
+  return {"sin", false, [](double z) {
+            const double s = std::sin(z);
+            return Activation::ScalarJet{s, std::cos(z), -s};
+          }};
+}
+
+}  // namespace lazy
