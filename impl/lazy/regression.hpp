@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// The linear problem Xβ = y of chapter 4, and the space in which its solutions are told apart: the range of X.
+///
+/// P3.4 asks for y ∈ range X and for nothing else, so X may have any rank and any scale. A well-conditioned X is used as it
+/// is. Any other is replaced, once, by an orthonormal basis of its row space: with D the inverse row scales and P a
+/// permutation, \f$ DX = P\,R^\top B^\top \f$, B of r = rank X orthonormal columns, R upper trapezoidal (a complete orthogonal
+/// decomposition, by two QR decompositions of which only the small one needs pivoting). Then Xβ = y means \f$ B^\top\beta = c \f$, and
+/// \f$ X^\top\nu = B\eta \f$: the hypentropy program keeps its form, and the conditioning of X no longer enters.
+///
+/// Source: Golub & Van Loan, *Matrix Computations*, §5.4 (complete orthogonal decomposition).
+#pragma once
+
+#include <lazy/error.hpp>
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace lazy {
+
+/// The data of Problem 3: X ∈ R^{N×d}, y ∈ R^N.
+struct Regression {
+  Matrix X;
+  Vector y;
+
+  /// \throws InvalidArgument if X is empty, X or y is not finite, or their sizes disagree. Whether y ∈ range X is decided by
+  /// \ref RowSpace, which has to decompose X for it.
+  Regression(Matrix design, Vector response) : X(std::move(design)), y(std::move(response)) {
+    if (X.size() == 0) detail::reject("X must not be empty, but it is ", X.rows(), " × ", X.cols());
+    require_size("y", "entries (the rows of X)", y.size(), X.rows());
+    require_finite("X", X);
+    require_finite("y", y);
+  }
+
+  Index samples() const { return X.rows(); }   ///< N
+  Index features() const { return X.cols(); }  ///< d
+};
+
+/// y - Xβ, summed over blocks of columns with the rounding errors of the long sum compensated (Neumaier).
+inline Vector residual(const Matrix& X, const Vector& beta, const Vector& y) {
+  constexpr Index block = 32;
+  Vector sum = y, lost = Vector::Zero(y.size()), term(y.size()), next(y.size());
+  for (Index j = 0; j < X.cols(); j += block) {
+    const Index width = std::min(block, X.cols() - j);
+    term.noalias() = -X.middleCols(j, width) * beta.segment(j, width);
+    next = sum + term;
+    lost.array() += (sum.array().abs() >= term.array().abs())
+                        .select((sum - next).array() + term.array(), (term - next).array() + sum.array());
+    sum.swap(next);
+  }
+  return sum + lost;
+}
+
+/// The constraint Xβ = y in the form Aβ = c that the solvers use: A is X itself, or Bᵀ for an orthonormal basis B of its row space.
+class RowSpace {
+ public:
+  /// \throws InvalidArgument if y is not in the range of X: if \f$ \|D(X\beta - y)\| \f$ at the minimum-norm β exceeds
+  /// `range_tolerance()` times \f$ \|DX\|_F\|\beta\| + \|Dy\| \f$. The problem has to outlive the row space.
+  explicit RowSpace(const Regression& problem) : problem_(&problem) {
+    if (!try_direct()) orthonormalise();
+    norms_ = A().colwise().norm();
+  }
+
+  /// The relative tolerance of y ∈ range X: the rounding of a sum of d products, with a factor for how y was made.
+  double range_tolerance() const {
+    return 64 * std::numeric_limits<double>::epsilon() * std::sqrt(double(problem_->features()));
+  }
+
+  const Regression& problem() const { return *problem_; }
+  const Matrix& A() const { return basis_ ? *basis_ : problem_->X; }        ///< r × d, of full row rank
+  const Vector& c() const { return basis_ ? target_ : problem_->y; }        ///< r entries
+  const Matrix& gram() const { return gram_; }                              ///< A Aᵀ (its lower triangle)
+  const Vector& norms() const { return norms_; }                            ///< the norms of the columns of A
+  Index rank() const { return A().rows(); }                                 ///< r = rank X
+  bool orthonormal() const { return basis_.has_value(); }                   ///< whether A is the orthonormal basis
+
+  /// The minimum-norm solution of AAᵀη = c: β_ℓ2 = Aᵀη (P3.5).
+  Vector least_norm_multiplier() const {
+    if (basis_) return target_;
+    return jacobi_.cwiseProduct(cholesky_.solve(jacobi_.cwiseProduct(problem_->y)));
+  }
+
+  /// For a change of y, the change of c.
+  Vector pull(const Vector& dy) const {
+    if (!basis_) return dy;
+    const Vector rows = permutation_.transpose() * row_scale_.cwiseProduct(dy);
+    return triangle_.topLeftCorner(rank(), rank()).template triangularView<Eigen::Upper>().transpose().solve(rows.head(rank()));
+  }
+
+  /// For η, a ν with Xᵀν = Aᵀη.
+  Vector push(const Vector& eta) const {
+    if (!basis_) return eta;
+    Vector rows = Vector::Zero(problem_->samples());
+    rows.head(rank()) = triangle_.topLeftCorner(rank(), rank()).template triangularView<Eigen::Upper>().solve(eta);
+    return row_scale_.cwiseProduct(permutation_ * rows);
+  }
+
+ private:
+  /// X as it stands, if its Gram matrix shows a condition number that the square of it leaves harmless.
+  bool try_direct() {
+    constexpr double smallest = 1e-40, largest = 1e40, least_rcond = 1e-6;
+    const Matrix& X = problem_->X;
+    if (X.rows() > X.cols()) return false;
+    gram_ = Matrix::Zero(X.rows(), X.rows());
+    gram_.selfadjointView<Eigen::Lower>().rankUpdate(X);
+    const Vector squares = gram_.diagonal();
+    if (!(squares.minCoeff() > smallest && squares.maxCoeff() < largest)) return false;
+    jacobi_ = squares.cwiseSqrt().cwiseInverse();
+    cholesky_.compute(jacobi_.asDiagonal() * gram_.selfadjointView<Eigen::Lower>().toDenseMatrix() * jacobi_.asDiagonal());
+    return cholesky_.info() == Eigen::Success && cholesky_.rcond() > least_rcond;
+  }
+
+  void orthonormalise() {
+    const Index N = problem_->samples(), d = problem_->features();
+    row_scale_ = problem_->X.cwiseAbs().rowwise().maxCoeff().unaryExpr([](double m) {
+      return m > 0 ? std::ldexp(1.0, -std::max(std::ilogb(m), -1000)) : 1.0;  // a power of two: exact
+    });
+    Matrix rows = (row_scale_.asDiagonal() * problem_->X).transpose();  // d × N
+    std::optional<Eigen::HouseholderQR<Matrix>> tall;
+    if (d >= N) {
+      tall.emplace(std::move(rows));
+      rows = tall->matrixQR().topRows(N).template triangularView<Eigen::Upper>();
+    }
+    Eigen::ColPivHouseholderQR<Matrix> small(rows.rows(), N);
+    small.setThreshold(4 * std::numeric_limits<double>::epsilon() * std::sqrt(double(std::max(N, d))));
+    small.compute(rows);
+    const Index r = small.rank();
+    const Matrix pivoted = small.householderQ() * Matrix::Identity(rows.rows(), r);
+    Matrix basis = Matrix::Zero(d, r);
+    basis.topRows(pivoted.rows()) = pivoted;
+    if (tall) basis.applyOnTheLeft(tall->householderQ());
+    basis_ = basis.transpose();
+    triangle_ = small.matrixQR().topRows(r).template triangularView<Eigen::Upper>();
+    permutation_ = small.colsPermutation();
+    gram_ = Matrix::Identity(r, r);
+    target_ = pull(problem_->y);
+    require_in_range();
+  }
+
+  void require_in_range() const {
+    const Vector y = permutation_.transpose() * row_scale_.cwiseProduct(problem_->y);
+    const double miss = (triangle_.transpose() * target_ - y).norm();
+    const double size = triangle_.norm() * target_.norm() + y.norm();
+    if (!(miss <= range_tolerance() * size))
+      detail::reject("y must lie in the range of X, but with rows scaled to 1 its distance is ", miss, ", more than ",
+                     range_tolerance(), " times ", size, " (X is ", problem_->samples(), " × ", problem_->features(),
+                     " of rank ", rank(), ")");
+  }
+
+  const Regression* problem_;
+  std::optional<Matrix> basis_;  // Bᵀ, r × d
+  Vector target_;                // c where A = Bᵀ
+  Matrix triangle_;              // the r × N upper trapezoid R
+  Eigen::PermutationMatrix<Eigen::Dynamic> permutation_;
+  Vector row_scale_;  // D
+  Matrix gram_;
+  Vector jacobi_;
+  Eigen::LLT<Matrix> cholesky_;
+  Vector norms_;
+};
+
+}  // namespace lazy

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Newton's matrix H = A diag(w) Aᵀ, from the columns that carry it.
+///
+/// The weights \f$ w = \kappa\sqrt{\beta^2 + 4\alpha^4} \f$ of the hypentropy program spread over e^{2Λ}: soon a few columns outweigh all others
+/// in every direction. Those are added one by one; the rest, whose weights lie close together or far below, are
+/// represented by their mean weight ω and by the Gram matrix that is known from the start,
+///
+/// \f[ \tilde H = \omega\,AA^\top + \sum_{i\ \text{kept}} (w_i - \omega)\,a_i a_i^\top . \f]
+///
+/// With every column kept \f$ \tilde H = H \f$. With ω the least weight of the rest, \f$ \tilde H \preceq H \f$, which makes bounds rigorous.
+#pragma once
+
+#include <lazy/regression.hpp>
+
+#include <Eigen/Cholesky>
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+namespace lazy::detail {
+
+/// What stands for the columns that are not kept: their mean weight (the best preconditioner) or their least (a lower bound).
+enum class Rest { mean, least };
+
+class WeightedGram {
+ public:
+  explicit WeightedGram(const RowSpace& space)
+      : space_(space), matrix_(space.rank(), space.rank()), jacobi_(space.rank()), block_(space.rank(), block_columns),
+        mass_(space.A().cols()) {
+    kept_.reserve(std::size_t(mass_.size()));
+  }
+
+  /// Factorises H̃, with the columns kept that reach `share` of what a basis of r columns has.
+  void factorise(const Vector& weights, double share, Rest rest) {
+    const double omega = select(weights, share, rest);
+    matrix_.triangularView<Eigen::Lower>() = omega * space_.gram();
+    const auto lighter = std::partition(kept_.begin(), kept_.end(), [&](Index i) { return weights[i] >= omega; });
+    accumulate(weights, omega, kept_.begin(), lighter, 1);
+    accumulate(weights, omega, lighter, kept_.end(), -1);
+    factorise_scaled();
+  }
+
+  /// x ← H̃⁻¹ x.
+  void solve_in_place(Vector& x) const {
+    x.array() *= jacobi_.array();
+    cholesky_.solveInPlace(x);
+    x.array() *= jacobi_.array();
+  }
+
+  Index columns() const { return Index(kept_.size()); }  ///< the columns of the last factorisation
+
+ private:
+  static constexpr Index block_columns = 384;
+  using Iterator = std::vector<Index>::iterator;
+
+  /// Fills `kept_`; the weight of the rest is returned.
+  double select(const Vector& weights, double share, Rest rest) {
+    const Vector& norms = space_.norms();
+    mass_ = weights.array() * norms.array().square();
+    const Index rank = space_.rank();
+    scratch_ = mass_;
+    std::nth_element(scratch_.begin(), scratch_.begin() + (rank - 1), scratch_.end(), std::greater<>{});
+    const double relevant = share * scratch_[rank - 1];
+    const double alike = (1 + 30 * share) * weights.minCoeff();
+    double sum = 0, squares = 0, least = std::numeric_limits<double>::infinity();
+    kept_.clear();
+    for (Index i = 0; i < mass_.size(); ++i) {
+      if (mass_[i] > relevant && weights[i] > alike) {
+        kept_.push_back(i);
+      } else {
+        sum += mass_[i];
+        squares += norms[i] * norms[i];
+        least = std::min(least, weights[i]);
+      }
+    }
+    if (squares == 0) return 0;
+    return rest == Rest::mean ? sum / squares : least;
+  }
+
+  /// H̃ += sign · Σ |w_i - ω| a_i a_iᵀ, gathered in blocks that stay in the cache.
+  void accumulate(const Vector& weights, double omega, Iterator first, Iterator last, double sign) {
+    while (first != last) {
+      const Index width = std::min(block_columns, Index(last - first));
+      for (Index k = 0; k < width; ++k, ++first)
+        block_.col(k) = std::sqrt(std::abs(weights[*first] - omega)) * space_.A().col(*first);
+      matrix_.selfadjointView<Eigen::Lower>().rankUpdate(block_.leftCols(width), sign);
+    }
+  }
+
+  /// Cholesky of the matrix scaled to a unit diagonal, with a ridge of the size of the rounding in it; more only on failure.
+  void factorise_scaled() {
+    jacobi_ = matrix_.diagonal().cwiseMax(std::numeric_limits<double>::min()).cwiseSqrt().cwiseInverse();
+    for (Index j = 0; j < matrix_.cols(); ++j)
+      matrix_.col(j).tail(matrix_.rows() - j).array() *= jacobi_[j] * jacobi_.tail(matrix_.rows() - j).array();
+    double ridge = 4 * double(matrix_.rows()) * std::numeric_limits<double>::epsilon();
+    do {
+      matrix_.diagonal().setConstant(1 + ridge);
+      cholesky_.compute(matrix_.selfadjointView<Eigen::Lower>());
+      ridge *= 100;
+    } while (cholesky_.info() != Eigen::Success && ridge < 1e6);
+  }
+
+  const RowSpace& space_;
+  Matrix matrix_;
+  Vector jacobi_;
+  Matrix block_;
+  Vector mass_;
+  Vector scratch_;
+  std::vector<Index> kept_;
+  Eigen::LLT<Matrix> cholesky_;
+};
+
+}  // namespace lazy::detail
