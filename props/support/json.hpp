@@ -64,7 +64,7 @@ struct adl_serializer<lazy::Matrix> {
     A.resize(static_cast<lazy::Index>(in.size()), static_cast<lazy::Index>(in.at(0).size()));
     for (lazy::Index i = 0; i < A.rows(); ++i) {
       const auto row = in.at(static_cast<std::size_t>(i)).get<lazy::Vector>();
-      if (row.size() != A.cols()) throw json::other_error::create(501, "the rows of a matrix differ in length", in);
+      if (row.size() != A.cols()) throw json::other_error::create(501, "the rows of a matrix differ in length", &in);
       A.row(i) = row.transpose();
     }
   }

@@ -81,10 +81,11 @@ auto summaries(const std::vector<Evidence>& evidence) -> std::vector<ClaimSummar
   return all;
 }
 
-auto claim_table(const std::vector<Evidence>& evidence, bool colour) -> std::string {
+auto claim_table(const std::vector<Evidence>& evidence, bool whole_suite, bool colour) -> std::string {
   std::string table;
   std::string_view chapter;
   for (const auto& summary : summaries(evidence)) {
+    if (!whole_suite && summary.evidence.empty()) continue;
     const auto& claim = *summary.claim;
     if (claim.chapter != chapter) {
       chapter = claim.chapter;

@@ -25,8 +25,9 @@ struct ClaimSummary {
 
 auto summaries(const std::vector<Evidence>& evidence) -> std::vector<ClaimSummary>;
 
-/// The table of the claims, as `lazy-props` ends with it. `colour` paints the verdicts.
-auto claim_table(const std::vector<Evidence>& evidence, bool colour) -> std::string;
+/// The table of the claims, as `lazy-props` ends with it: all of them after a run of the whole suite, else those that were run.
+/// `colour` paints the verdicts.
+auto claim_table(const std::vector<Evidence>& evidence, bool whole_suite, bool colour) -> std::string;
 
 /// Which properties and false variants each claim has, and what is missing.
 auto coverage_table(bool colour) -> std::string;
