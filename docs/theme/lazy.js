@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// A link to something inside a folded part opens it; a printed page has everything open.
+(function () {
+  "use strict";
+
+  function reveal() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let part = target; part; part = part.parentElement)
+      if (part.tagName === "DETAILS") part.open = true;
+    target.scrollIntoView();
+  }
+
+  window.addEventListener("hashchange", reveal);
+  document.addEventListener("DOMContentLoaded", reveal);
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details.property, details.chip").forEach(function (part) { part.open = true; });
+  });
+})();

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""The evidence block of a statement: its properties, and its proof line by line."""
+
+from __future__ import annotations
+
+from lazysite.card import card, mark
+from lazysite.claims import Claim
+from lazysite.code import Code
+from lazysite.verdicts import Verdicts
+from lazysite.words import counted, escape, link
+
+
+def _proof(claim: Claim, verdicts: Verdicts) -> str:
+    steps = verdicts.theory.steps(claim.id)
+    if not steps:
+        return ""
+    chips = " ".join(
+        f'<a class="dot {verdicts.of(step).css}" href="#{step.id}" title="{escape(step.name)}: {verdicts.of(step).word}">'
+        f"{step.number.rsplit('.', 1)[-1]}</a>"
+        for step in steps
+    )
+    sampled = [step for step in steps if step.kind != "unsampled"]
+    checked = sum(verdicts.of(step).word == "checked" for step in sampled)
+    unsampled = len(steps) - len(sampled)
+    rest = f"; {counted(unsampled, 'line')} beyond the reach of sampling" if unsampled else ""
+    return (
+        f'<p class="lines">Of the {counted(len(sampled), "line")} of the proof that sampling can check, {checked} '
+        f"{'is' if checked == 1 else 'are'} checked{rest}: {chips}</p>"
+    )
+
+
+def _foundations(claim: Claim, verdicts: Verdicts) -> str:
+    rests_on = verdicts.theory.rests_on(claim.id)
+    if not rests_on:
+        return ""
+    weak = [verdicts.theory[used] for used in rests_on if verdicts.with_steps(verdicts.theory[used]) != "checked"]
+    if not weak:
+        return f"<p>All that it rests on is checked too ({counted(len(rests_on), 'statement')}).</p>"
+    names = ", ".join(f"{link(used.url, used.number)} {mark(verdicts.with_steps(used))}" for used in weak)
+    return f"<p>It rests on statements that are not all checked: {names}.</p>"
+
+
+def evidence_block(claim: Claim, verdicts: Verdicts, code: Code) -> str:
+    properties = verdicts.of(claim).properties
+    cards = "".join(card(p, code) for p in properties) or "<p>No run has checked this claim yet: it is open.</p>"
+    steps = _proof(claim, verdicts) + _foundations(claim, verdicts) if claim.is_statement else ""
+    return f'<div class="evidence"><p class="label">Evidence</p>{cards}{steps}</div>'

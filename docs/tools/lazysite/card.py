@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""The evidence of one property, told in sentences."""
+
+from __future__ import annotations
+
+from lazysite.code import Code
+from lazysite.evidence import Counterexample, Oracle, Property, Variant
+from lazysite.histogram import histogram
+from lazysite.values import values_html
+from lazysite.words import TOLERANCES, count, counted, duration, escape, figure, fold, link, percent, table
+
+
+def mark(verdict: str) -> str:
+    """A verdict as a coloured word."""
+    return f'<span class="verdict {verdict.replace(" ", "-")}">{verdict}</span>'
+
+
+def _effort(p: Property) -> str:
+    discarded = f", {counted(p.discards, 'more case')} discarded as outside the hypotheses" if p.discards else ""
+    cut = f" Its time ran out before its budget of {counted(p.budget, 'case')}." if p.cut_short else ""
+    return f"{counted(p.cases, 'random case')}{discarded}, in {duration(p.seconds)}.{cut}"
+
+
+def _margins(oracle: Oracle, tolerance: str) -> str:
+    name = f"<b>{escape(oracle.name)}</b>: " if oracle.name else ""
+    tried = oracle.zeros + sum(hits for _, hits in oracle.histogram)
+    if oracle.worst == 0:
+        return f"<p>{name}nothing observed in any of {counted(tried, 'case')}: agreement to the last bit.</p>"
+    quantiles = oracle.quantiles
+    middle = (
+        f" Half of the cases stay below {figure(quantiles['0.5'])}, 99 in 100 below {figure(quantiles['0.99'])}."
+        if {"0.5", "0.99"} <= quantiles.keys()
+        else ""
+    )
+    zeros = f" In {counted(oracle.zeros, 'case')} nothing was observed." if oracle.zeros else ""
+    return (
+        f'<div class="margins"><p>{name}the worst case uses {figure(oracle.worst)} of what is allowed '
+        f"({figure(oracle.observed)} observed, {figure(oracle.allowed)} allowed).{middle}{zeros}</p>"
+        f"{histogram(oracle, 300, 64, axis=True)}</div>"
+    )
+
+
+def _worst_input(p: Property) -> str:
+    worst = [oracle for oracle in p.oracles if oracle.values and oracle.worst > 0]
+    return "".join(
+        fold(
+            f"The worst input{' for ' + escape(oracle.name) if oracle.name else ''} (case {count(oracle.case)})",
+            values_html(oracle.values),
+            "quiet",
+        )
+        for oracle in worst
+    )
+
+
+def _coverage(p: Property) -> str:
+    if not p.coverage:
+        return ""
+    parts = [
+        f"{escape(regime['regime'])} in {percent(regime['hits'] / max(1, regime['of']))} of the cases "
+        f"(at least {percent(regime['required'])} asked{'' if regime['enough'] else '; <b>not enough</b>'})"
+        for regime in p.coverage
+    ]
+    return f"<p>Coverage: {'; '.join(parts)}.</p>"
+
+
+def _notes(p: Property) -> str:
+    if not p.notes:
+        return ""
+    rows = [
+        [escape(note["name"]), *(figure(float(note[key]), 3) for key in ("min", "median", "max")), count(int(note["count"]))]
+        for note in p.notes
+    ]
+    return table(["Measured", "least", "median", "greatest", "times"], rows, "numbers")
+
+
+def counterexample_html(found: Counterexample) -> str:
+    """What was found, how it answers, and how to see it again."""
+    if found.exception:
+        answer = f"It throws: <code>{escape(found.exception)}</code>"
+    else:
+        oracle = f"{escape(found.oracle)}: " if found.oracle else ""
+        answer = f"{oracle}{figure(found.observed, 3)} observed, {figure(found.allowed, 3)} allowed"
+    shrunk = f", made smaller {counted(found.shrinks, 'time')}" if found.shrinks else ""
+    replay = f'<pre class="command">{escape(found.replay)}</pre>' if found.replay else ""
+    return f"<p>{answer} (case {count(found.case)}{shrunk}).</p>{values_html(found.values)}{replay}"
+
+
+def smallest(found: Counterexample | None) -> str:
+    """A counterexample folded into a table cell."""
+    if found is None:
+        return "none"
+    if found.exception:
+        margin = "it throws"
+    elif found.allowed == 0:
+        margin = "differs"
+    else:
+        margin = f"{figure(found.margin)} times what is allowed"
+    return fold(margin, counterexample_html(found), "quiet")
+
+
+def variant_verdict(variant: Variant) -> str:
+    if variant.refuted:
+        return '<span class="verdict refuted-variant">refuted, as it must be</span>'
+    return mark("survived" if variant.verdict == "survived" else "broken")
+
+
+def _variants(p: Property) -> str:
+    if not p.variants:
+        return "<p>It has no false variant.</p>"
+    rows = [[escape(v.name), variant_verdict(v), smallest(v.counterexample)] for v in p.variants]
+    return table(["False variant", "The same search", "Smallest counterexample"], rows, "variants")
+
+
+def _exercised(p: Property, code: Code) -> str:
+    function = code.find("props", p.name)
+    if function is None:
+        return ""
+    exercised = code.exercised_by(function)
+    calls = ", ".join(link(f.url, f"<code>{escape(f.name)}</code>") for f in exercised)
+    source = link(function.url, "the property itself")
+    return f"<p>It exercises {calls}. Read {source}.</p>" if calls else f"<p>Read {source}.</p>"
+
+
+def card(p: Property, code: Code, opened: bool = False) -> str:
+    """One property: a line to skim, and all that was found behind it."""
+    histograms = "".join(histogram(oracle) for oracle in p.oracles[:1])
+    worst = "to the last bit" if p.worst == 0 else f"worst {figure(p.worst)}"
+    summary = (
+        f'<span class="sentence">{escape(p.text)}</span> {mark(p.verdict)}'
+        f'<span class="facts">{p.tolerance} · {counted(p.cases, "case")} · {worst}</span>{histograms}'
+    )
+    why = f'<p class="why">{escape(p.why)}</p>' if p.why else ""
+    found = f"<h5>Counterexample</h5>{counterexample_html(p.counterexample)}" if p.counterexample else ""
+    body = (
+        f"{why}{found}<p>{_effort(p)} Allowed: {TOLERANCES.get(p.tolerance, p.tolerance)} ({p.tolerance}).</p>"
+        + "".join(_margins(oracle, p.tolerance) for oracle in p.oracles)
+        + _coverage(p)
+        + _notes(p)
+        + _worst_input(p)
+        + _variants(p)
+        + _exercised(p, code)
+        + f'<pre class="command">lazy-props --filter {escape(p.name)}</pre>'
+    )
+    return (
+        f'<details class="property" id="evidence-{p.name}"{" open" if opened else ""}><summary>{summary}</summary>'
+        f'<div class="folded">{body}</div></details>'
+    )

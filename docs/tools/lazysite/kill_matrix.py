@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""Which oracle of which property told which false variant from the truth, and how often."""
+
+from __future__ import annotations
+
+from lazysite.card import smallest, variant_verdict
+from lazysite.evidence import Property, Variant
+from lazysite.verdicts import Verdicts
+from lazysite.words import count, counted, escape, percent, table
+
+
+def _cell(variant: Variant, oracle: str) -> str:
+    kills = variant.kills.get(oracle, 0)
+    share = kills / variant.cases if variant.cases else 0.0
+    return (
+        f'<span class="kill" style="--share:{share:.3f}" title="{counted(kills, "case")} of {count(variant.cases)}">'
+        f"{percent(share) if kills else 'none'}</span>"
+    )
+
+
+def _oracles(p: Property) -> list[str]:
+    names = [oracle.name for oracle in p.oracles]
+    return names + sorted({name for v in p.variants for name in v.kills} - set(names))
+
+
+def _several(p: Property) -> str:
+    oracles = _oracles(p)
+    rows = [[escape(v.name), *(_cell(v, oracle) for oracle in oracles)] for v in p.variants]
+    return table(["False variant", *map(escape, oracles)], rows, "kills", f'<a href="#evidence-{p.name}">{escape(p.text)}</a>')
+
+
+def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
+    """Properties with one oracle share a table; one with several has a matrix of its own."""
+    properties = verdicts.evidence.of_chapter(chapter)
+    if not properties:
+        return "<p>No run has tried the false variants of this chapter yet.</p>"
+    single = [p for p in properties if len(_oracles(p)) <= 1]
+    rows = [
+        [
+            f'<a href="#evidence-{p.name}" title="{escape(p.text)}">{verdicts.theory[p.claim].number}</a>',
+            escape(v.name),
+            variant_verdict(v),
+            _cell(v, (_oracles(p) or [""])[0]),
+            smallest(v.counterexample),
+        ]
+        for p in single
+        for v in p.variants
+    ]
+    shared = table(["Claim", "False variant", "The same search", "Cases that refute it", "Smallest counterexample"], rows, "kills") if rows else ""
+    return shared + "".join(_several(p) for p in properties if len(_oracles(p)) > 1)
+
+
+def errata(verdicts: Verdicts) -> str:
+    """The sheet as printed, wherever it is a false variant of what was checked."""
+    prefix = "as printed"
+    rows = [
+        [
+            f'<a href="{verdicts.theory[p.claim].url}">{verdicts.theory[p.claim].number}</a>',
+            escape(v.name.removeprefix(prefix).lstrip(" :,")) or "the whole statement",
+            escape(p.text),
+            variant_verdict(v),
+            smallest(v.counterexample),
+        ]
+        for p in verdicts.evidence.properties
+        for v in p.variants
+        if v.name.startswith(prefix)
+    ]
+    if not rows:
+        return "<p>No run has tried the sheet as printed yet.</p>"
+    return table(["Claim", "As printed", "As checked", "The sheet's form", "Smallest counterexample"], rows, "errata")

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""What the run was: on what, built how, from which seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lazysite.evidence import Evidence
+from lazysite.words import count, duration, escape, table
+
+_LABELS = {
+    "program": "Program",
+    "version": "Version",
+    "compiler": "Compiler",
+    "flags": "Flags",
+    "libraries": "Libraries",
+    "cpu": "Processor",
+    "system": "System",
+    "seed": "Seed",
+    "tier": "Tier",
+    "date": "Date",
+    "jobs": "Processes",
+    "shards": "Shards",
+    "seconds": "Time",
+    "cases": "Cases",
+    "verdict": "Verdict of the run",
+}
+
+
+def _show(key: str, value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{escape(str(name))} {escape(str(version))}" for name, version in value.items())
+    if key == "seconds":
+        return duration(float(value))
+    if key == "cases":
+        return count(int(value))
+    return f"<code>{escape(str(value))}</code>" if key in ("flags", "seed") else escape(str(value))
+
+
+def manifest(evidence: Evidence) -> str:
+    if not evidence.manifest:
+        return "<p>No run has been made yet.</p>"
+    rows = [[_LABELS.get(key, escape(key)), _show(key, value)] for key, value in evidence.manifest.items()]
+    return table(["", ""], rows, "manifest")
+
+
+def effort(evidence: Evidence) -> str:
+    """The dearest properties: where the time went, and which stopped short of the budget."""
+    if not evidence.properties:
+        return ""
+    dearest = sorted(evidence.properties, key=lambda p: p.seconds, reverse=True)[:12]
+    rows = [
+        [
+            f'<a href="{p.chapter}.html#evidence-{p.name}">{escape(p.text)}</a>',
+            count(p.cases) + (f" of {count(p.budget)}" if p.cases != p.budget and p.budget else ""),
+            duration(p.seconds),
+            "its time ran out" if p.cut_short else "",
+        ]
+        for p in dearest
+    ]
+    return table(["The dearest properties", "Cases", "Time", ""], rows, "numbers")

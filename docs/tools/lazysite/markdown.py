@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""The pages as their authors write them, in the form that Doxygen reads. No line is added or lost, so its warnings point right.
+
+    $x$                      inline mathematics
+    $$                       on a line of its own: a display begins, or ends
+    ## P1.4 · title {#id}    a statement; the \\statement after it is the one of this id
+    \\step{id}                the display that follows is a line of the proof; its chip stands beside it
+    \\unsampled{id} reason    the same, of a line that sampling cannot check; the chip tells the reason
+    \\uses{a,b}               what the statement rests on
+    <!-- site: name -->      the fragment `name` of the site, where other readers of the file see nothing
+"""
+
+from __future__ import annotations
+
+import re
+
+from lazysite.claims import Theory
+
+_STATEMENT = re.compile(r"## [A-Z][0-9.]*[a-z]? · .* \{#(\w+)\}$")
+_STEP = re.compile(r"\\(?:step|unsampled)\{(\w+)\}")
+_USES = re.compile(r"\\uses\{([\w,]+)\}$")
+_FRAGMENT = re.compile(r"<!-- site: (\w+) -->$")
+_INLINE = re.compile(r"(?<![\\$])\$([^$`]+)\$")
+
+
+class _Page:
+    """The state of a page between one line and the next."""
+
+    def __init__(self, chapter: str, theory: Theory) -> None:
+        self.chapter = chapter
+        self.theory = theory
+        self.statement = ""
+        self.in_code = False
+        self.in_display = False
+        self.step_open = False
+
+    def line(self, text: str) -> str:
+        if text.startswith("```"):
+            self.in_code = not self.in_code
+            return text
+        if self.in_code:
+            return text
+        if text.strip() == "$$":
+            return self._display()
+        return text if self.in_display else self._prose(text)
+
+    def _display(self) -> str:
+        self.in_display = not self.in_display
+        if self.in_display:
+            return r"\f["
+        closing = r"\f] \endstep" if self.step_open else r"\f]"
+        self.step_open = False
+        return closing
+
+    def _prose(self, text: str) -> str:
+        if found := _STATEMENT.match(text):
+            self.statement = found.group(1)
+        elif text == r"\statement" and self.statement:
+            return rf"\statement{{{self.statement}}}"
+        elif found := _STEP.match(text):
+            self.step_open = True
+            return rf"\step{{{found.group(1)}}}"
+        elif found := _USES.match(text):
+            return r"\restson " + ", ".join(rf"\ref {used}" for used in found.group(1).split(",")) + r" \endrestson"
+        elif found := _FRAGMENT.match(text):
+            return rf"\htmlinclude[block] {found.group(1)}.html"
+        return _INLINE.sub(r"\\f$\1\\f$", text)
+
+
+def doxygen_markdown(text: str, stem: str, theory: Theory) -> str:
+    page = _Page(stem, theory)
+    lines = [page.line(line) for line in text.splitlines()]
+    if stem in theory.chapters:
+        lines += [f"## Which oracle refutes what {{#{stem}_kills}}", "", rf"\kills{{{stem}}}", ""]
+        lines += [f"## Cost {{#{stem}_cost}}", "", rf"\cost{{{stem}}}"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""The map of the theory: which statement rests on which, coloured by verdict, every node a link."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import textwrap
+
+from lazysite.claims import Claim
+from lazysite.verdicts import Verdicts
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _node(claim: Claim, verdicts: Verdicts) -> str:
+    steps = [step for step in verdicts.theory.steps(claim.id) if step.kind != "unsampled"]
+    checked = sum(verdicts.of(step).word == "checked" for step in steps)
+    word = verdicts.with_steps(claim)
+    firm = word == "checked" and verdicts.rests_firmly(claim)
+    lines = [claim.number, *textwrap.wrap(claim.title, 22)]
+    if steps:
+        lines.append(f"{checked} of {len(steps)} lines")
+    tooltip = f"{claim.number} {claim.title}: {word}" + (", with all that it rests on" if firm else "")
+    css = f"claim {word.replace(' ', '-')}" + (" firm" if firm else "")
+    label = "\\n".join(_quoted(line)[1:-1] for line in lines)
+    return f'  {claim.id} [label="{label}", class="{css}", URL={_quoted(claim.url)}, tooltip={_quoted(tooltip)}];'
+
+
+def dot_source(verdicts: Verdicts) -> str:
+    theory = verdicts.theory
+    lines = [
+        "digraph theory {",
+        '  graph [rankdir=TB, nodesep=0.25, ranksep=0.5, bgcolor="transparent", fontname="sans-serif", newrank=true];',
+        '  node [shape=box, style="rounded,filled", fontname="sans-serif", fontsize=11, margin="0.16,0.09"];',
+        "  edge [arrowsize=0.6];",
+    ]
+    for chapter in theory.chapters:
+        lines.append(f"  subgraph cluster_{chapter} {{")
+        lines.append(
+            f'  label={_quoted(theory.titles[chapter])}; labeljust=l; style=rounded; class=chapter; URL="{chapter}.html"; fontsize=12;'
+        )
+        lines += [_node(claim, verdicts) for claim in theory.statements if claim.chapter == chapter]
+        lines.append("  }")
+    lines += [f"  {used} -> {user};" for user, all_used in theory.uses.items() for used in all_used]
+    return "\n".join([*lines, "}"])
+
+
+def theory_map(verdicts: Verdicts) -> str:
+    """The inline SVG: it keeps its natural size and scrolls in its box where the page is narrower."""
+    drawn = subprocess.run(["dot", "-Tsvg"], input=dot_source(verdicts), capture_output=True, text=True, check=True).stdout
+    svg = drawn[drawn.index("<svg") :]
+    # Colours and links come from the page: what is fixed in the picture would not follow light and dark.
+    svg = re.sub(r' (fill|stroke|font-family)="[^"]*"', "", svg)
+    svg = re.sub(r"<title>[^<]*</title>\n?", "", svg)
+    svg = svg.replace("xlink:title", "data-title").replace("xlink:href", "href").replace("<svg ", '<svg class="map" role="img" aria-label="The map of the theory" ', 1)
+    svg = re.sub(r'<a href="([^"]*)" data-title="([^"]*)">', r'<a href="\1"><title>\2</title>', svg)
+    return f'<div class="wide map-box">{svg}</div>'

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""Numbers as a reader likes them, and HTML that needs no escaping by hand."""
+
+from __future__ import annotations
+
+import html
+import math
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+TOLERANCES = {
+    "exact": "the two sides must agree bit for bit",
+    "rounding": "what the rounding of the operations done can amount to, by an a-priori bound",
+    "backward": "a backward error of the size of the arithmetic's own",
+    "certificate": "an a-posteriori bound that holds for the very answer computed",
+    "theorem": "the explicit constant of the statement",
+    "asymptotic": "the order and the leading coefficient, within what the next order allows",
+    "statistical": "a confidence bound at a stated level",
+}
+
+
+def escape(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+def count(n: int) -> str:
+    return f"{n:,}"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """`1 case`, `1,000 cases`."""
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def power_of_ten(exponent: int) -> str:
+    return "10" + str(exponent).translate(_SUPERSCRIPTS)
+
+
+def figure(x: float, digits: int = 2) -> str:
+    """A measured number, to a few significant digits: `0.20`, `1.3·10⁻⁹`."""
+    if math.isnan(x):
+        return "not a number"
+    if math.isinf(x):
+        return "∞" if x > 0 else "−∞"
+    if x == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(x)))
+    if -3 <= exponent < 6:
+        text = f"{x:,.{max(0, digits - 1 - exponent)}f}"
+    else:
+        mantissa = f"{x / 10.0**exponent if exponent > -300 else x * 1e300 / 10.0 ** (exponent + 300):.{digits - 1}f}"
+        text = f"{mantissa}·{power_of_ten(exponent)}"
+    return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def percent(share: float) -> str:
+    """A share of cases; never rounded to none or to all of them where it is neither."""
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.999 < share < 1:
+        return "over 99.9 %"
+    return f"{100 * share:.3g} %"
+
+
+def duration(seconds: float) -> str:
+    if seconds < 1e-6:
+        return f"{figure(seconds * 1e9, 3)} ns"
+    if seconds < 1e-3:
+        return f"{figure(seconds * 1e6, 3)} µs"
+    if seconds < 0.1:
+        return f"{figure(seconds * 1e3, 3)} ms"
+    if seconds < 60:
+        return f"{figure(seconds, 2)} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def table(head: list[str], rows: list[list[str]], css: str = "", caption: str = "") -> str:
+    """A table of HTML cells in a box of its own that scrolls sideways where the page is narrow."""
+    return (
+        f'<div class="wide"><table class="data {css}">'
+        + (f"<caption>{caption}</caption>" if caption else "")
+        + "<thead><tr>"
+        + "".join(f"<th>{cell}</th>" for cell in head)
+        + "</tr></thead><tbody>"
+        + "".join(row if isinstance(row, str) else "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+        + "</tbody></table></div>"
+    )
+
+
+def fold(summary: str, body: str, css: str = "") -> str:
+    """Something to be opened by the reader."""
+    return f'<details class="{css}"><summary>{summary}</summary><div class="folded">{body}</div></details>'
+
+
+def link(url: str, text: str, css: str = "") -> str:
+    return f'<a href="{escape(url)}"' + (f' class="{css}"' if css else "") + f">{text}</a>"
