@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// Chapter 3: how far the gradient flow of \f$ F_α = α^{-2} R(αh) \f$ strays from that of the linearised model.
+///
+/// The flows start at \f$ w_0 \f$, where \f$ h(w_0) = 0 \f$, and are written in the scaled variables
+/// \f$ u = α(w_α - w_0) \f$, \f$ ū = α(w̄_α - w_0) \f$, which are of order 1; with ε = 1/α, \f$ z = αh(w_α) \f$ and
+/// \f$ z̄ = αh̄(w̄_α) \f$,
+/// \f[ u' = -Dh(w_0 + εu)^\top ∇R(z), \qquad ū' = -Dh(w_0)^\top ∇R(z̄). \f]
+///
+/// ū does not depend on α and stays in the range of \f$ Dh(w_0)^\top \f$: \f$ ū = Dh(w_0)^\top a \f$, \f$ z̄ = K(w_0)a \f$ and
+/// \f$ a' = -∇R(z̄) \f$, a flow in \f$ R^n \f$.
+///
+/// The gap is of order ε, and as a difference of two trajectories it drowns in rounding at α = 1e6. Its own flow does not:
+/// with \f$ δ = α(u - ū) \f$ and \f$ c = α(z - z̄) \f$,
+/// \f[ c = Dh(w_0)δ + q_ε(u), \qquad
+///     δ' = -p_ε(u)^\top ∇R(z) - Dh(w_0)^\top\, ε^{-1}\bigl(∇R(z̄ + εc) - ∇R(z̄)\bigr), \qquad u = ū + εδ, \f]
+/// \f$ q_ε, p_ε \f$ as in expansion.hpp. Nothing in it is small, and at ε = 0 it is the flow of the coefficient of 1/α (P2.5).
+#pragma once
+
+#include <lazy/error.hpp>
+#include <lazy/expansion.hpp>
+#include <lazy/flow.hpp>
+#include <lazy/loss.hpp>
+#include <lazy/model.hpp>
+#include <lazy/objective.hpp>
+#include <lazy/supremum.hpp>
+#include <lazy/tangent_kernel.hpp>
+#include <lazy/types.hpp>
+
+#include <cmath>
+#include <utility>
+
+namespace lazy {
+
+/// The field \f$ -∇F_α \f$ of the gradient flow (3), on \f$ R^p \f$. It refers to the objective, which must outlive it.
+template <Model M, Loss L>
+auto gradient_field(const Objective<M, L>& objective) {
+  return [&objective](double, const Vector& w, Vector& velocity) { velocity = -objective.jet(w).gradient(); };
+}
+
+/// \f$ ε^{-1}(∇R(z + εc) - ∇R(z)) \f$ to within 1e-12 of the scale of ∇R, at ε = 0 too, for a loss whose derivatives are of
+/// one scale over a length of 1e-3.
+template <Loss L>
+Vector gradient_increment(const L& R, const Vector& z, const Vector& c, double epsilon) {
+  if (epsilon * c.cwiseAbs().maxCoeff() >= 1. / 1024) return (R.gradient(z + epsilon * c) - R.gradient(z)) / epsilon;
+  static const QuadratureRule rule = gauss_legendre(4);
+  Vector sum = Vector::Zero(z.size());
+  for (Index i = 0; i < rule.node.size(); ++i) sum += rule.weight[i] * R.hessian(z + (rule.node[i] * epsilon) * c, c);
+  return sum;
+}
+
+/// The linearised flow in \f$ R^n \f$: the field \f$ a' = -∇R(K a) \f$, K = K(w₀) the tangent kernel, and what it says about ū.
+template <Loss L>
+class LinearisedFlow {
+ public:
+  /// \throws InvalidArgument unless K is n × n.
+  LinearisedFlow(Matrix kernel, L loss) : kernel_(std::move(kernel)), loss_(std::move(loss)) {
+    require_size("the tangent kernel", "rows", kernel_.rows(), loss_.outputs());
+    require_size("the tangent kernel", "columns", kernel_.cols(), loss_.outputs());
+  }
+
+  Vector start() const { return Vector::Zero(kernel_.rows()); }
+  Vector outputs(const Vector& a) const { return kernel_ * a; }  ///< z̄
+  void operator()(double, const Vector& a, Vector& velocity) const { velocity = -loss_.gradient(outputs(a)); }
+
+ private:
+  Matrix kernel_;
+  L loss_;
+};
+
+/// The flow of the scaled displacement u, on \f$ R^p \f$.
+template <Expansion E, Loss L>
+class ScaledFlow {
+ public:
+  /// \throws InvalidArgument unless α > 0 (α = ∞ gives ū), \f$ h(w_0) = 0 \f$, and h has as many outputs as R takes.
+  ScaledFlow(E about, L loss, double alpha);
+
+  Vector start() const { return Vector::Zero(about_.parameters()); }
+
+  /// z
+  Vector outputs(const Vector& u) const { return outputs(about_.at(epsilon_, u), u); }
+
+  void operator()(double, const Vector& u, Vector& velocity) const {
+    const auto at = about_.at(epsilon_, u);
+    const Vector slope = loss_.gradient(outputs(at, u));
+    velocity = -(about_.vjp(slope) + epsilon_ * at.increment(slope));
+  }
+
+ private:
+  Vector outputs(const ExpansionPoint auto& at, const Vector& u) const {
+    return about_.jvp(u) + epsilon_ * at.remainder();
+  }
+
+  E about_;
+  L loss_;
+  double epsilon_;
+};
+
+/// The flow of the gap, on \f$ R^n × R^p \f$: its state is (a, δ).
+template <Expansion E, Loss L>
+class GapFlow {
+ public:
+  /// \throws InvalidArgument unless α > 0 (α = ∞ gives the coefficient), \f$ h(w_0) = 0 \f$, and h has as many outputs as R
+  /// takes.
+  GapFlow(E about, L loss, double alpha);
+
+  Vector start() const { return Vector::Zero(outputs() + about_.parameters()); }
+
+  Vector linear_outputs(const Vector& state) const { return kernel_ * state.head(outputs()); }            ///< z̄
+  Vector linear_displacement(const Vector& state) const { return about_.vjp(state.head(outputs())); }     ///< ū
+  Vector displacement(const Vector& state) const {                                                        ///< u
+    return linear_displacement(state) + epsilon_ * parameter_gap(state);
+  }
+  Vector parameter_gap(const Vector& state) const { return state.tail(about_.parameters()); }  ///< \f$ δ = α²(w_α - w̄_α) \f$
+
+  /// \f$ c = α(αh(w_α) - αh̄(w̄_α)) \f$
+  Vector gap(const Vector& state) const {
+    return about_.jvp(parameter_gap(state)) + about_.at(epsilon_, displacement(state)).remainder();
+  }
+
+  void operator()(double, const Vector& state, Vector& velocity) const {
+    const Vector z_linear = linear_outputs(state);
+    const auto at = about_.at(epsilon_, displacement(state));
+    const Vector c = about_.jvp(parameter_gap(state)) + at.remainder();
+    velocity.head(outputs()) = -loss_.gradient(z_linear);
+    velocity.tail(about_.parameters()) = -at.increment(loss_.gradient(z_linear + epsilon_ * c)) -
+                                         about_.vjp(gradient_increment(loss_, z_linear, c, epsilon_));
+  }
+
+ private:
+  Index outputs() const { return kernel_.rows(); }
+
+  E about_;
+  L loss_;
+  double epsilon_;
+  Matrix kernel_;
+};
+
+/// The flow of the coefficient of 1/α (P2.5), on \f$ R^n × R^p \f$, from the jet of h at \f$ w_0 \f$:
+/// \f[ δ' = -Dh_0^\top ∇²R(z̄)\,c - (D²h_0[ū,·])^\top ∇R(z̄), \qquad c = Dh_0 δ + ½ D²h_0[ū,ū]. \f]
+/// It is `GapFlow` at α = ∞, from other parts of the model.
+template <Jet J, Loss L>
+class CoefficientFlow {
+ public:
+  /// \throws InvalidArgument unless \f$ h(w_0) = 0 \f$ and h has as many outputs as R takes.
+  CoefficientFlow(J at, L loss);
+
+  Vector start() const { return Vector::Zero(outputs() + parameters_); }
+
+  Vector linear_displacement(const Vector& state) const { return at_.vjp(state.head(outputs())); }  ///< ū
+  Vector parameter_gap(const Vector& state) const { return state.tail(parameters_); }               ///< δ
+
+  /// \f$ c = \lim α(αh(w_α) - αh̄(w̄_α)) \f$
+  Vector gap(const Vector& state) const { return gap(state, linear_displacement(state)); }
+
+  void operator()(double, const Vector& state, Vector& velocity) const {
+    const Vector z_linear = kernel_ * state.head(outputs());
+    const Vector u_linear = linear_displacement(state);
+    const Vector slope = loss_.gradient(z_linear);
+    velocity.head(outputs()) = -slope;
+    velocity.tail(parameters_) = -at_.vjp(loss_.hessian(z_linear, gap(state, u_linear))) - at_.hvp(slope, u_linear);
+  }
+
+ private:
+  Index outputs() const { return kernel_.rows(); }
+  Vector gap(const Vector& state, const Vector& u_linear) const {
+    return at_.jvp(parameter_gap(state)) + 0.5 * at_.second(u_linear, u_linear);
+  }
+
+  J at_;
+  L loss_;
+  Matrix kernel_;
+  Index parameters_;
+};
+
+/// The largest gap on [0, T].
+struct LargestGap {
+  double outputs = 0;     ///< \f$ \sup_t ‖c(t)‖ = α \sup_t ‖αh(w_α) - αh̄(w̄_α)‖ \f$
+  double time = 0;        ///< where that is attained
+  double parameters = 0;  ///< \f$ \sup_t ‖δ(t)‖ = α² \sup_t ‖w_α - w̄_α‖ \f$
+  FlowResult flow;
+};
+
+/// The suprema of (5) and of P2.4 along a `GapFlow` or a `CoefficientFlow`, from the continuous path.
+template <class Gap>
+  requires Field<const Gap>
+LargestGap largest_gap(const Gap& flow, const FlowSettings& settings) {
+  Supremum outputs([&](double, const Vector& state) { return flow.gap(state).norm(); });
+  Supremum parameters([&](double, const Vector& state) { return flow.parameter_gap(state).norm(); });
+  FlowResult result = integrate(flow, flow.start(), settings, [&](FlowStep& step) {
+    outputs(step);
+    parameters(step);
+  });
+  return {outputs.value(), outputs.time(), parameters.value(), std::move(result)};
+}
+
+/// What the bounds of chapter 3 are made of.
+struct TrajectoryConstants {
+  double horizon;                 ///< T
+  double alpha;                   ///< α
+  double initial_loss;            ///< \f$ R(0) \f$
+  double loss_lipschitz;          ///< \f$ L_R \f$
+  double differential;            ///< \f$ K_0 = ‖Dh(w_0)‖ \f$, or more
+  double differential_lipschitz;  ///< L: of Dh, on the ball of radius D/α about \f$ w_0 \f$
+
+  /// \f$ D = \sqrt{T R(0)} \f$
+  double D() const { return std::sqrt(horizon * initial_loss); }
+
+  /// \f$ G = \sqrt{2 L_R R(0)} \f$
+  double G() const { return std::sqrt(2 * loss_lipschitz * initial_loss); }
+
+  /// \f$ C_1 = (2K_0 + LD/α) L D G \f$
+  double C1() const { return kernel_lipschitz() * D() * G(); }
+
+  /// \f$ C_2 = L_R K_0² \f$
+  double C2() const { return loss_lipschitz * differential * differential; }
+
+  /// \f$ C_3 = C_1 (e^{C_2 T} - 1)/C_2 \f$
+  double C3() const { return alpha * gap(horizon); }
+
+  /// P2.2: \f$ ‖w_α(t) - w_0‖ \le \sqrt{t R(0)}/α \f$
+  double displacement(double t) const { return std::sqrt(t * initial_loss) / alpha; }
+
+  /// P2.2: \f$ ‖∇R(αh(w_α(t)))‖ \le G \f$
+  double gradient() const { return G(); }
+
+  /// P2.2: \f$ ‖αh(w_α(t))‖ \le K_0 D + L D²/(2α) \f$
+  double outputs() const { return differential * D() + differential_lipschitz * D() * D() / (2 * alpha); }
+
+  /// P2.3: \f$ ‖K(w) - K(w_0)‖ \le (2K_0 + LD/α) L ‖w - w_0‖ \f$ on the ball
+  double kernel_change(double distance) const { return kernel_lipschitz() * distance; }
+
+  /// P2.3 and (5): \f$ Δ(t) \le C_1 (e^{C_2 t} - 1)/(C_2 α) \f$
+  double gap(double t) const {
+    return C2() > 0 ? C1() / alpha * std::expm1(C2() * t) / C2() : C1() / alpha * t;
+  }
+
+  /// P2.3, square loss: \f$ Δ(t) \le C_1 t/α \f$
+  double gap_square_loss(double t) const { return C1() * t / alpha; }
+
+  /// P2.3, square loss, with \f$ ‖w_α(s) - w_0‖ \le \sqrt{s R(0)}/α \f$ under the integral: at t = T, 2/3 of the bound above
+  double gap_square_loss_sharp(double t) const {
+    return 2. / 3 * t * kernel_lipschitz() * std::sqrt(t * initial_loss) * G() / alpha;
+  }
+
+  /// P2.3, convex R and invertible K(w₀): \f$ Δ(t) \le \sqrt{\operatorname{cond} K(w_0)}\, C_1 t/α \f$
+  double gap_convex(double t, double kernel_condition) const { return std::sqrt(kernel_condition) * gap_square_loss(t); }
+
+  /// P2.4: \f$ ‖w_α(t) - w̄_α(t)‖ \le α^{-2} T (L D G + K_0 L_R C_3) \f$, for any \f$ C_3 \ge α \sup_t Δ(t) \f$
+  double parameter_gap(double any_C3) const {
+    return horizon / alpha / alpha *
+           (differential_lipschitz * D() * G() + differential * loss_lipschitz * any_C3);
+  }
+
+  /// The N.B. of the sheet: \f$ |αg(w_α) - αḡ(w̄_α)| \le α‖Dg(w_0)‖‖w_α - w̄_α‖ + ½ α L_g‖w_α - w_0‖² \f$
+  double test_gap(double test_differential, double test_lipschitz, double weight_gap, double distance) const {
+    return alpha * test_differential * weight_gap + 0.5 * alpha * test_lipschitz * distance * distance;
+  }
+
+ private:
+  double kernel_lipschitz() const {
+    return (2 * differential + differential_lipschitz * D() / alpha) * differential_lipschitz;
+  }
+};
+
+/// P2.1: \f$ \int_0^T ‖w'‖ \le \sqrt{T} \bigl(\int_0^T ‖∇F_α‖²\bigr)^{1/2} \f$
+inline double path_length_bound(double horizon, double energy) { return std::sqrt(horizon * energy); }
+
+/// P2.2: \f$ ‖w_α(t) - w_0‖ \le \bigl(t (F_α(w_0) - F_α(w_α(t)))\bigr)^{1/2} \f$
+inline double displacement_bound(double t, double decrease) { return std::sqrt(t * decrease); }
+
+namespace detail {
+
+inline double inverse_scale(double alpha) {
+  if (!(alpha > 0)) reject("alpha must be positive, but it is ", alpha);
+  return 1 / alpha;
+}
+
+template <class About, Loss L>
+About require_centred(About about, const Vector& value, const L& loss) {
+  require_size("the model", "outputs, as the loss takes", value.size(), loss.outputs());
+  if (!value.isZero(0)) reject("h(w0) must be 0, but its norm is ", value.norm());
+  return about;
+}
+
+template <class About>
+Matrix tangent_kernel(const About& about, Index outputs) {
+  Matrix kernel(outputs, outputs);
+  for (Index k = 0; k < outputs; ++k) kernel.col(k) = about.jvp(about.vjp(Vector::Unit(outputs, k)));
+  return kernel.selfadjointView<Eigen::Lower>();
+}
+
+}  // namespace detail
+
+template <Expansion E, Loss L>
+ScaledFlow<E, L>::ScaledFlow(E about, L loss, double alpha)
+    : about_(detail::require_centred(about, about.value(), loss)),
+      loss_(std::move(loss)),
+      epsilon_(detail::inverse_scale(alpha)) {}
+
+template <Expansion E, Loss L>
+GapFlow<E, L>::GapFlow(E about, L loss, double alpha)
+    : about_(detail::require_centred(about, about.value(), loss)),
+      loss_(std::move(loss)),
+      epsilon_(detail::inverse_scale(alpha)),
+      kernel_(detail::tangent_kernel(about_, about_.outputs())) {}
+
+template <Jet J, Loss L>
+CoefficientFlow<J, L>::CoefficientFlow(J at, L loss)
+    : at_(detail::require_centred(at, at.value(), loss)),
+      loss_(std::move(loss)),
+      kernel_(tangent_kernel(at_)),
+      parameters_(at_.vjp(Vector::Zero(kernel_.rows())).size()) {}
+
+}  // namespace lazy
