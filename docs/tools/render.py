@@ -17,6 +17,7 @@ from lazysite.claims import read_claims
 from lazysite.code import read_code
 from lazysite.evidence import read_evidence
 from lazysite.figures import figure
+from lazysite.markdown import VARIANT, variant_fragment
 from lazysite.theory_map import theory_map
 from lazysite.verdicts import Verdicts
 
@@ -47,7 +48,10 @@ def fragments(options: argparse.Namespace) -> dict[str, str]:
         written[f"kills_{chapter}"] = kill_matrix.kill_matrix(chapter, verdicts)
         written[f"cost_{chapter}"] = benchmarks.cost(chapter, measured, code)
     for page in sorted(options.theory.glob("*.md")):
-        for name in re.findall(r"^\\figure\{(\w+)\}", page.read_text(encoding="utf-8"), re.MULTILINE):
+        text = page.read_text(encoding="utf-8")
+        for name in VARIANT.findall(text):
+            written[variant_fragment(name)] = kill_matrix.named_variant(name, verdicts)
+        for name in re.findall(r"^\\figure\{(\w+)\}", text, re.MULTILINE):
             written[f"figure_{name}"] = figure(name, options.scripts, options.figures)
     return written
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lazysite.code import Code
-from lazysite.words import duration, escape, figure, link, percent, table
+from lazysite.words import duration, escape, figure, link, moment, percent, table
 
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
 _OWN = {
@@ -144,9 +144,6 @@ def cost(chapter: str, benchmarks: list[Benchmark], code: Code) -> str:
 def benchmarks_page(context: dict[str, Any], benchmarks: list[Benchmark], code: Code) -> str:
     if not benchmarks:
         return "<p>No benchmark has been run for this site.</p>"
-    where = ", ".join(
-        f"{label} {escape(str(context[key]))}"
-        for key, label in [("date", "measured on"), ("num_cpus", "processors:"), ("mhz_per_cpu", "MHz:"), ("library_build_type", "library build:")]
-        if key in context
-    )
-    return f"<p>{where[:1].upper()}{where[1:]}. Each time is the median of its repetitions.</p>" + "".join(_section(b, code) for b in benchmarks)
+    date, cpus, mhz = (str(context.get(key, "unknown")) for key in ("date", "num_cpus", "mhz_per_cpu"))
+    where = f"Measured on {escape(moment(date))}, on {escape(cpus)} processors at {escape(mhz)} MHz. Each time is the median of its repetitions."
+    return f"<p>{where}</p>" + "".join(_section(b, code) for b in benchmarks)

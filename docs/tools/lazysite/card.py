@@ -21,11 +21,11 @@ def _effort(p: Property) -> str:
     return f"{counted(p.cases, 'random case')}{discarded}, in {duration(p.seconds)}.{cut}"
 
 
-def _margins(oracle: Oracle, tolerance: str) -> str:
-    name = f"<b>{escape(oracle.name)}</b>: " if oracle.name else ""
+def _margins(oracle: Oracle) -> str:
+    name = f"<b>{escape(oracle.name)}.</b> " if oracle.name else ""
     tried = oracle.zeros + sum(hits for _, hits in oracle.histogram)
     if oracle.worst == 0:
-        return f"<p>{name}nothing observed in any of {counted(tried, 'case')}: agreement to the last bit.</p>"
+        return f"<p>{name}Nothing was observed in any of {counted(tried, 'case')}: agreement to the last bit.</p>"
     quantiles = oracle.quantiles
     middle = (
         f" Half of the cases stay below {figure(quantiles['0.5'])}, 99 in 100 below {figure(quantiles['0.99'])}."
@@ -34,7 +34,7 @@ def _margins(oracle: Oracle, tolerance: str) -> str:
     )
     zeros = f" In {counted(oracle.zeros, 'case')} nothing was observed." if oracle.zeros else ""
     return (
-        f'<div class="margins"><p>{name}the worst case uses {figure(oracle.worst)} of what is allowed '
+        f'<div class="margins"><p>{name}The worst case uses {figure(oracle.worst)} of what is allowed '
         f"({figure(oracle.observed)} observed, {figure(oracle.allowed)} allowed).{middle}{zeros}</p>"
         f"{histogram(oracle, 300, 64, axis=True)}</div>"
     )
@@ -133,7 +133,7 @@ def card(p: Property, code: Code, opened: bool = False) -> str:
     found = f"<h5>Counterexample</h5>{counterexample_html(p.counterexample)}" if p.counterexample else ""
     body = (
         f"{why}{found}<p>{_effort(p)} Allowed: {TOLERANCES.get(p.tolerance, p.tolerance)} ({p.tolerance}).</p>"
-        + "".join(_margins(oracle, p.tolerance) for oracle in p.oracles)
+        + "".join(_margins(oracle) for oracle in p.oracles)
         + _coverage(p)
         + _notes(p)
         + _worst_input(p)

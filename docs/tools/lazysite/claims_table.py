@@ -8,7 +8,7 @@ import math
 from lazysite.card import mark
 from lazysite.claims import Claim
 from lazysite.verdicts import Verdicts
-from lazysite.words import count, counted, escape, figure, link, table
+from lazysite.words import count, counted, escape, figure, link, moment, table
 
 
 def _row(claim: Claim, verdicts: Verdicts) -> str:
@@ -25,11 +25,11 @@ def _row(claim: Claim, verdicts: Verdicts) -> str:
         "" if worst is None else "0" if worst == 0 else figure(worst),
         f"{sum(v.refuted for v in variants)} of {len(variants)}" if properties else "",
     ]
-    return f'<tr class="{claim.kind}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    return f'<tr class="{"result" if claim.is_statement else "line"}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def claims_table(verdicts: Verdicts) -> str:
-    head = ["", "Claim", "Verdict", "Properties", "Cases", "Worst margin", "False variants refuted"]
+    head = ["", "Claim", "Verdict", "Properties", "Cases", "Worst margin", "Variants refuted"]
     rows: list[str] = []
     for chapter in verdicts.theory.chapters:
         title = link(f"{chapter}.html", escape(verdicts.theory.titles[chapter]))
@@ -65,5 +65,5 @@ def summary(verdicts: Verdicts) -> str:
     ]
     tiles = "".join(f'<a class="tile" href="{url}"><b>{value}</b><span>{label}</span></a>' for value, label, url in cells)
     date = verdicts.evidence.manifest.get("date")
-    when = f"<p>By the run of {escape(str(date))}.</p>" if date else "<p>No run has been made yet: every claim is open.</p>"
+    when = f"<p>By the run of {escape(moment(str(date)))}.</p>" if date else "<p>No run has been made yet: every claim is open.</p>"
     return f'<div class="overview"><div class="tiles">{tiles}</div>{when}</div>'

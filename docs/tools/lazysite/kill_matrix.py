@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from lazysite.card import smallest, variant_verdict
+from lazysite.card import mark, smallest, variant_verdict
 from lazysite.evidence import Property, Variant
 from lazysite.verdicts import Verdicts
 from lazysite.words import count, counted, escape, percent, table
@@ -48,6 +48,22 @@ def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
     ]
     shared = table(["Claim", "False variant", "The same search", "Cases that refute it", "Smallest counterexample"], rows, "kills") if rows else ""
     return shared + "".join(_several(p) for p in properties if len(_oracles(p)) > 1)
+
+
+def named_variant(name: str, verdicts: Verdicts) -> str:
+    """What the run made of every false variant of this name."""
+    rows = [
+        [
+            f'<a href="{verdicts.theory[p.claim].url}">{verdicts.theory[p.claim].number}</a>',
+            escape(v.name),
+            variant_verdict(v),
+            smallest(v.counterexample),
+        ]
+        for p in verdicts.evidence.properties
+        for v in p.variants
+        if v.name == name
+    ] or [["", escape(name), mark("open"), ""]]
+    return table(["Claim", "False variant", "The search", "Smallest counterexample"], rows, "variants")
 
 
 def errata(verdicts: Verdicts) -> str:

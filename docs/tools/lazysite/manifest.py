@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from lazysite.evidence import Evidence
-from lazysite.words import count, duration, escape, table
+from lazysite.words import count, duration, escape, moment, table
 
 _LABELS = {
     "program": "Program",
@@ -34,6 +34,8 @@ def _show(key: str, value: Any) -> str:
         return duration(float(value))
     if key == "cases":
         return count(int(value))
+    if key == "date":
+        return escape(moment(str(value)))
     return f"<code>{escape(str(value))}</code>" if key in ("flags", "seed") else escape(str(value))
 
 

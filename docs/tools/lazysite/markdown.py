@@ -7,11 +7,13 @@
     \\step{id}                the display that follows is a line of the proof; its chip stands beside it
     \\unsampled{id} reason    the same, of a line that sampling cannot check; the chip tells the reason
     \\uses{a,b}               what the statement rests on
+    \\variant{name}          what the run made of the false variants of this name
     <!-- site: name -->      the fragment `name` of the site, where other readers of the file see nothing
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from lazysite.claims import Theory
@@ -19,8 +21,14 @@ from lazysite.claims import Theory
 _STATEMENT = re.compile(r"## [A-Z][0-9.]*[a-z]? · .* \{#(\w+)\}$")
 _STEP = re.compile(r"\\(?:step|unsampled)\{(\w+)\}")
 _USES = re.compile(r"\\uses\{([\w,]+)\}$")
+VARIANT = re.compile(r"^\\variant\{(.+)\}$", re.MULTILINE)
 _FRAGMENT = re.compile(r"<!-- site: (\w+) -->$")
 _INLINE = re.compile(r"(?<![\\$])\$([^$`]+)\$")
+
+
+def variant_fragment(name: str) -> str:
+    """The name of the fragment for a false variant, whose own name may hold any characters."""
+    return "variant_" + hashlib.sha1(name.encode()).hexdigest()[:12]
 
 
 class _Page:
@@ -62,6 +70,8 @@ class _Page:
             return rf"\step{{{found.group(1)}}}"
         elif found := _USES.match(text):
             return r"\restson " + ", ".join(rf"\ref {used}" for used in found.group(1).split(",")) + r" \endrestson"
+        elif found := VARIANT.match(text):
+            return rf"\htmlinclude[block] {variant_fragment(found.group(1))}.html"
         elif found := _FRAGMENT.match(text):
             return rf"\htmlinclude[block] {found.group(1)}.html"
         return _INLINE.sub(r"\\f$\1\\f$", text)

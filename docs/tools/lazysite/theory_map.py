@@ -7,7 +7,7 @@ import re
 import subprocess
 import textwrap
 
-from lazysite.claims import Claim
+from lazysite.claims import Claim, Theory
 from lazysite.verdicts import Verdicts
 
 
@@ -20,7 +20,7 @@ def _node(claim: Claim, verdicts: Verdicts) -> str:
     checked = sum(verdicts.of(step).word == "checked" for step in steps)
     word = verdicts.with_steps(claim)
     firm = word == "checked" and verdicts.rests_firmly(claim)
-    lines = [claim.number, *textwrap.wrap(claim.title, 22)]
+    lines = [claim.number, *textwrap.wrap(claim.title, 19)]
     if steps:
         lines.append(f"{checked} of {len(steps)} lines")
     tooltip = f"{claim.number} {claim.title}: {word}" + (", with all that it rests on" if firm else "")
@@ -29,12 +29,34 @@ def _node(claim: Claim, verdicts: Verdicts) -> str:
     return f'  {claim.id} [label="{label}", class="{css}", URL={_quoted(claim.url)}, tooltip={_quoted(tooltip)}];'
 
 
+def _arrows(user: str, theory: Theory) -> list[str]:
+    """What a statement uses, without what those statements rest on themselves: a path says it already."""
+    used = theory.uses[user]
+    return [one for one in used if not any(one in theory.rests_on(other) for other in used if other != one)]
+
+
+def _one_below_the_other(theory: Theory) -> list[str]:
+    """Arrows not drawn that keep the chapters in reading order: from what ends one to what begins the next."""
+    chapter = {claim.id: claim.chapter for claim in theory.statements}
+    within = [(used, user) for user, all_used in theory.uses.items() for used in all_used if chapter[used] == chapter[user]]
+    ends = {used for used, _ in within}
+    begins = {user for _, user in within}
+    return [
+        f"  {last.id} -> {first.id} [style=invis];"
+        for above, below in zip(theory.chapters, theory.chapters[1:])
+        for last in theory.statements
+        if last.chapter == above and last.id not in ends
+        for first in theory.statements
+        if first.chapter == below and first.id not in begins
+    ]
+
+
 def dot_source(verdicts: Verdicts) -> str:
     theory = verdicts.theory
     lines = [
         "digraph theory {",
-        '  graph [rankdir=TB, nodesep=0.25, ranksep=0.5, bgcolor="transparent", fontname="sans-serif", newrank=true];',
-        '  node [shape=box, style="rounded,filled", fontname="sans-serif", fontsize=11, margin="0.16,0.09"];',
+        '  graph [rankdir=TB, nodesep=0.16, ranksep=0.42, bgcolor="transparent", fontname="sans-serif", newrank=true];',
+        '  node [shape=box, style="rounded,filled", fontname="sans-serif", fontsize=11, margin="0.1,0.07"];',
         "  edge [arrowsize=0.6];",
     ]
     for chapter in theory.chapters:
@@ -44,8 +66,8 @@ def dot_source(verdicts: Verdicts) -> str:
         )
         lines += [_node(claim, verdicts) for claim in theory.statements if claim.chapter == chapter]
         lines.append("  }")
-    lines += [f"  {used} -> {user};" for user, all_used in theory.uses.items() for used in all_used]
-    return "\n".join([*lines, "}"])
+    lines += [f"  {used} -> {user};" for user in theory.uses for used in _arrows(user, theory)]
+    return "\n".join([*lines, *_one_below_the_other(theory), "}"])
 
 
 def theory_map(verdicts: Verdicts) -> str:

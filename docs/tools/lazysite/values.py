@@ -16,9 +16,7 @@ def _scalar(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         text = repr(value)
-        return (text[:-2] if text.endswith(".0") else text).replace("-", "−")
-    if isinstance(value, int):
-        return str(value).replace("-", "−")
+        return text.removesuffix(".0")
     return escape(str(value))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -74,6 +75,12 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def moment(iso: str) -> str:
+    """`2026-01-31T07:15:00Z` as `2026-01-31, 07:15 UTC`; another zone keeps its offset."""
+    text = re.sub(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:[\d.]+)?", r"\1, \2 ", iso)
+    return re.sub(r" (Z|\+00:00)$", " UTC", text)
 
 
 def table(head: list[str], rows: list[list[str]], css: str = "", caption: str = "") -> str:

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MIT
+"""The tools that make the site, on small examples."""
+
+from __future__ import annotations
+
+import math
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+
+from lazysite import benchmarks, words  # noqa: E402
+from lazysite.card import card  # noqa: E402
+from lazysite.chip import chip  # noqa: E402
+from lazysite.claims import Claim, Theory  # noqa: E402
+from lazysite.code import Code, Function  # noqa: E402
+from lazysite.evidence import Evidence, Property  # noqa: E402
+from lazysite.figures import themed  # noqa: E402
+from lazysite.kill_matrix import errata  # noqa: E402
+from lazysite.markdown import doxygen_markdown  # noqa: E402
+from lazysite.sources import doxygen_source  # noqa: E402
+from lazysite.theory_map import theory_map  # noqa: E402
+from lazysite.verdicts import Verdicts  # noqa: E402
+
+
+def _claim(id_: str, number: str, kind: str = "statement", parent: str = "", reason: str = "") -> Claim:
+    return Claim(id_, number, "Title of " + (parent or id_), "chapter", kind, parent, reason)
+
+
+THEORY = Theory(
+    [
+        _claim("base", "P1"),
+        _claim("base_line", "P1.1", "step", "base"),
+        _claim("top", "P2"),
+        _claim("top_limit", "P2.1", "unsampled", "top", "A limit."),
+    ],
+    {"top": ["base"]},
+    {"chapter": "1 · Chapter"},
+)
+NO_CODE = Code({})
+
+
+def _property(claim: str, verdict: str = "checked", margin: float | str = 0.25, survived: bool = False) -> Property:
+    return Property.of(
+        {
+            "property": f"{claim}_holds", "claim": claim, "chapter": "chapter", "text": "It holds for α < 1 & beyond", "tolerance": "theorem",
+            "verdict": verdict, "cases": 1000, "budget": 1000, "seconds": 0.5,
+            "oracles": [{"name": "", "worst": margin, "quantiles": {"0.5": 0.01, "0.99": 0.2}, "zeros": 3, "histogram": [[-0.7, 997]],
+                         "observed": 1.0, "allowed": 4.0, "case": 17, "values": {"α": 0.1, "W": [[1.0, 2.5]]}}],
+            "variants": [{"name": "as printed: α⁻²", "verdict": "survived" if survived else "refuted", "cases": 30, "first": 2, "kills": {"": 12},
+                          "counterexample": None if survived else {"case": 2, "oracle": "", "observed": 8.0, "allowed": 1.0, "margin": 8.0,
+                                                                   "exception": "", "shrinks": 4, "values": {"α": 2.0}, "replay": "lazy-props --replay x"}}],
+        }
+    )  # fmt: skip
+
+
+def _verdicts(*properties: Property) -> Verdicts:
+    return Verdicts(THEORY, Evidence({}, list(properties)))
+
+
+class Words(unittest.TestCase):
+    def test_figures(self) -> None:
+        self.assertEqual(words.figure(0.2034), "0.20")
+        self.assertEqual(words.figure(1.34e-9), "1.3·10⁻⁹")
+        self.assertEqual(words.figure(-1234.5, 3), "−1,234")
+        self.assertEqual(words.figure(5e-324), "4.9·10⁻³²⁴")
+        self.assertEqual([words.figure(x) for x in (0.0, math.inf, math.nan)], ["0", "∞", "not a number"])
+
+    def test_shares_are_not_rounded_to_all_or_nothing(self) -> None:
+        self.assertEqual([words.percent(x) for x in (0, 1e-5, 0.5, 0.99999, 1)], ["0 %", "under 0.1 %", "50 %", "over 99.9 %", "100 %"])
+
+    def test_durations(self) -> None:
+        self.assertEqual([words.duration(s) for s in (2e-8, 0.0123, 75, 7300)], ["20.0 ns", "12.3 ms", "1 min 15 s", "2 h 1 min"])
+
+
+class Pages(unittest.TestCase):
+    def filtered(self, *lines: str) -> list[str]:
+        shown = doxygen_markdown("\n".join(lines) + "\n", "page", THEORY).split("\n")
+        self.assertEqual(len(shown), len(lines) + 1, "a line was added or lost")
+        return shown
+
+    def test_mathematics(self) -> None:
+        self.assertEqual(self.filtered("so $x$ and $y$", "$$", "a $ b", "$$")[:4], [r"so \f$x\f$ and \f$y\f$", r"\f[", "a $ b", r"\f]"])
+
+    def test_code_is_left_alone(self) -> None:
+        self.assertEqual(self.filtered("```", "$x$", "```")[1], "$x$")
+
+    def test_a_step_ends_with_its_display(self) -> None:
+        self.assertEqual(self.filtered(r"\step{base_line}", "$$", "x", "$$")[:4], [r"\step{base_line}", r"\f[", "x", r"\f] \endstep"])
+        self.assertEqual(self.filtered(r"\unsampled{top_limit} A limit.", "$$", "x", "$$")[0], r"\step{top_limit}")
+
+    def test_a_statement_knows_its_heading(self) -> None:
+        self.assertEqual(self.filtered("## P1 · Title {#base}", r"\statement")[1], r"\statement{base}")
+
+    def test_what_it_rests_on_is_linked(self) -> None:
+        self.assertIn(r"\ref base, \ref top", self.filtered(r"\uses{base,top}")[0])
+
+    def test_a_chapter_ends_with_its_kills_and_its_cost(self) -> None:
+        shown = doxygen_markdown("# 1\n", "chapter", THEORY)
+        self.assertIn(r"\kills{chapter}", shown)
+        self.assertIn(r"\cost{chapter}", shown)
+
+
+class Sources(unittest.TestCase):
+    def test_a_property_on_several_lines_is_a_documented_function(self) -> None:
+        text = 'PROPERTY(it_holds, base, exact, Law,\n         "For α < 1, "\n         "W_1 holds") {\n  return x;\n}\n'
+        shown = doxygen_source(text, THEORY)
+        self.assertEqual(shown.count("\n"), text.count("\n"))
+        self.assertIn(r"\brief For α \< 1, W\_1 holds.", shown)
+        self.assertIn(r'\ref base "P1 · Title of base"', shown)
+        self.assertIn("Outcome it_holds(Draw& draw, const Law& law) {", shown)
+
+    def test_the_registration_of_a_benchmark_is_no_function(self) -> None:
+        self.assertEqual(doxygen_source("BENCHMARK(kappa)\n  ->Range(1, 8);\n", THEORY), "\n\n")
+
+
+class Claims(unittest.TestCase):
+    def test_a_claim_without_evidence_is_open(self) -> None:
+        self.assertEqual(_verdicts().of(THEORY["base"]).word, "open")
+
+    def test_a_claim_is_as_good_as_its_worst_property(self) -> None:
+        self.assertEqual(_verdicts(_property("base"), _property("base", "refuted")).of(THEORY["base"]).word, "refuted")
+
+    def test_a_line_beyond_sampling_is_not_called_open(self) -> None:
+        self.assertEqual(_verdicts().of(THEORY["top_limit"]).word, "not sampled")
+        self.assertIn("A limit.", chip(THEORY["top_limit"], _verdicts(), NO_CODE))
+
+    def test_a_statement_needs_its_lines_and_what_it_rests_on(self) -> None:
+        partly = _verdicts(_property("base"), _property("top"))
+        self.assertEqual(partly.with_steps(THEORY["base"]), "open")
+        self.assertFalse(partly.rests_firmly(THEORY["top"]))
+        wholly = _verdicts(_property("base"), _property("base_line"), _property("top"))
+        self.assertTrue(wholly.rests_firmly(THEORY["top"]))
+
+    def test_statements_that_rest_on_each_other_do_not_hang(self) -> None:
+        circle = Theory(THEORY.claims, {"top": ["base"], "base": ["top"]}, THEORY.titles)
+        self.assertEqual(circle.rests_on("top"), ["base"])
+
+
+class Fragments(unittest.TestCase):
+    def test_a_card_tells_what_was_found(self) -> None:
+        shown = card(_property("base"), NO_CODE)
+        for part in ("α &lt; 1 &amp; beyond", "1,000 random cases", "uses 0.25 of what is allowed", "refuted, as it must be", "lazy-props --replay x"):
+            self.assertIn(part, shown)
+
+    def test_a_variant_that_survives_is_not_called_refuted(self) -> None:
+        shown = card(_property("base", "gave up", survived=True), NO_CODE)
+        self.assertIn("survived", shown)
+        self.assertNotIn("as it must be", shown)
+
+    def test_the_worst_margin_of_a_refuted_claim_may_be_infinite(self) -> None:
+        self.assertIn("worst ∞", chip(THEORY["base"], _verdicts(_property("base", "refuted", "inf")), NO_CODE))
+
+    def test_the_sheet_as_printed_is_listed(self) -> None:
+        self.assertIn("α⁻²", errata(_verdicts(_property("base"))))
+
+    def test_the_map_links_every_statement_and_fixes_no_colour(self) -> None:
+        shown = theory_map(_verdicts(_property("base")))
+        self.assertIn('href="chapter.html#base"', shown)
+        self.assertIn('href="chapter.html#top"', shown)
+        self.assertNotRegex(shown, r'(fill|stroke)="(?!none)')
+
+    def test_a_figure_takes_the_colours_of_the_page(self) -> None:
+        shown = themed("<svg viewBox='0 0 1 1'><path id='gpPt0' stroke='rgb( 58, 110, 165)' d='M0,0'/><use xlink:href='#gpPt0' color=\"black\"/></svg>",
+                       "k", "κ against $α$")  # fmt: skip
+        self.assertIn("stroke:var(--series-1,#3a6ea5)", shown)
+        self.assertIn("color:var(--page-foreground-color,#000000)", shown)
+        self.assertIn("id='k-gpPt0'", shown)
+        self.assertIn("#k-gpPt0", shown)
+
+    def test_benchmarks_are_medians(self) -> None:
+        rows = [{"name": "f/8", "run_name": "f/8", "run_type": "iteration", "real_time": t, "time_unit": "us", "matvecs": 3.0} for t in (1.0, 9.0, 2.0)]
+        found = benchmarks.Benchmark("f")
+        for row in rows:
+            benchmarks._add(found, row)
+        self.assertAlmostEqual(found.measurements["8"].time, 2e-6)
+
+
+class CodeGraph(unittest.TestCase):
+    def test_what_a_property_exercises_is_found_through_its_neighbours(self) -> None:
+        code = Code(
+            {
+                "p": Function("it_holds", "props/chapter.cpp", "p.html", ["g", "k"]),
+                "g": Function("draw_model", "props/chapter.cpp", "g.html", ["n", "p"]),
+                "k": Function("kappa", "impl/lazy/kappa.hpp", "k.html", ["n"]),
+                "n": Function("norm", "impl/lazy/norm.hpp", "n.html", []),
+            }
+        )
+        property_ = code.find("props", "it_holds")
+        assert property_ is not None
+        self.assertEqual([f.name for f in code.exercised_by(property_)], ["kappa", "norm"])
+
+
+if __name__ == "__main__":
+    unittest.main()
