@@ -20,7 +20,7 @@ auto gradient_step() -> Csv {
   const Bracket slope_of_product = differential_change_product_form(at0.model(), at0.gradient(), 1, figure_norms());
 
   Csv csv({"eta", "decrease", "decrease_first_order", "change", "change_first_order", "change_product_form"});
-  for (int k = -32; k <= 4; ++k) {
+  for (int k = -40; k <= -8; ++k) {
     const double eta = std::pow(10, k / 8.0);
     const auto at1 = F.jet(gradient_step(F, w0, eta));
     csv.row(eta, relative_decrease(at1, at0), eta * slope_of_decrease, differential_change(at1.model(), at0.model(), figure_norms()).upper,
