@@ -59,8 +59,8 @@ inline double sinhc_minus_1(double x) {
 /// Exponents stop here: below lie the subnormal numbers, which are several times slower and of no use.
 inline constexpr double least_exponent = -708;
 
-/// Magnitudes up to this one stand for everything that \ref least_exponent cuts off.
-inline constexpr double least_magnitude = 1e-307;
+/// Magnitudes up to this one stand for everything below: \ref least_exponent has left its mark on them.
+inline constexpr double least_magnitude = 1e-290;
 
 }  // namespace detail
 

@@ -116,11 +116,15 @@ class HypentropySolver {
   void polish();
   void factorise(detail::Rest rest);
   void newton_direction();
-  void line_search(double t);
+  double line_search(double t);
+  double rounding() const;
+  bool systems_left() const { return cost_.newton_systems < settings_.newton_systems; }
   void evaluate(double t);
   double longest_step() const;
   void rotate();
   HypentropyResult result(double log_scale);
+
+  static constexpr double least_share = 1e-20;
 
   HypentropySettings settings_;
   RowSpace space_;
@@ -191,47 +195,61 @@ inline void HypentropySolver::start_at(double log_scale) {
 inline void HypentropySolver::follow_path_to(double log_scale) {
   double step = 1;
   correct(0.1);
-  while (map_.log_scale() < log_scale) {
+  while (map_.log_scale() < log_scale && systems_left()) {
     const Index before = cost_.newton_systems;
     step_along_tangent(std::min(map_.log_scale() + step, log_scale));
     correct(0.3);
     ++cost_.path_steps;
-    const Index systems = cost_.newton_systems - before;
-    if (getenv("TRACE")) fprintf(stderr, "  L=%g step=%g systems=%ld share %g cols %ld\n", map_.log_scale(), step, systems, share_, hessian_.columns());
-    step *= systems <= 2 ? 8 : systems <= 4 ? 2 : systems <= 6 ? 1 : 0.5;
+    if (getenv("TRACE")) fprintf(stderr, "  L=%g step=%g systems=%ld share %g cols %ld\n", map_.log_scale(), step, cost_.newton_systems - before, share_, hessian_.columns());
+    step *= cost_.newton_systems - before < 20 ? 16 : 1;
   }
 }
 
-/// ν ← ν + t dν/dΛ, with t the best one for the new Λ.
+/// ν ← ν + t (h dν/dΛ + Δ), h the step in Λ and Δ Newton's step for the old Λ: the path from ν keeps Xβ, so its tangent is
+/// (∇²D)⁻¹ Xβ = (∇²D)⁻¹ (y + g).
 inline void HypentropySolver::step_along_tangent(double log_scale) {
-  direction_ = c_;
-  hessian_.solve_in_place(direction_);
-  slope_.noalias() = space_.A().transpose() * direction_;
-  ++cost_.matvecs;
   const double step = log_scale - map_.log_scale();
+  share_ = std::min(share_, 0.1 / step);
+  factorise(detail::Rest::mean);
+  const double radial = 1 / (1 + map_.log_scale());
+  trial_ = beta_ - radial * weights_.cwiseProduct(u_);
+  direction_.noalias() = step * space_.A() * trial_ - gradient_;
+  hessian_.solve_in_place(direction_);
+  direction_ += step * radial * eta_;
+  slope_.noalias() = space_.A().transpose() * direction_;
+  cost_.matvecs += 2;
   map_ = MirrorMap(log_scale);
   evaluate(0);
-  line_search(step);
+  line_search(1);
 }
 
 /// Newton's method, until a full step would move no s_i by more than `accuracy`.
 inline void HypentropySolver::correct(double accuracy) {
-  for (Index k = 0; k < settings_.newton_systems; ++k) {
+  share_ = 0.1;
+  double last = std::numeric_limits<double>::infinity();
+  while (systems_left()) {
     factorise(detail::Rest::mean);
     newton_direction();
-    if (getenv("TRACE")) fprintf(stderr, "    g %.2e  ds %.2e\n", gradient_.norm()/c_.norm(), slope_.lpNorm<Eigen::Infinity>());
-    if (map_.unit() * slope_.lpNorm<Eigen::Infinity>() <= accuracy) return;
-    line_search(1);
+    const double now = map_.unit() * slope_.lpNorm<Eigen::Infinity>();
+    if (getenv("TRACE")) fprintf(stderr, "    g %.2e  ds %.2e share %.1e cols %ld\n", gradient_.norm()/c_.norm(), slope_.lpNorm<Eigen::Infinity>(), share_, hessian_.columns());
+    if (now <= accuracy || gradient_.norm() <= 4 * (1 + std::abs(map_.log_scale())) * rounding()) return;
+    if (now > last / 2) share_ = std::max(share_ / 10, least_share);
+    last = line_search(1) == 1 ? now : std::numeric_limits<double>::infinity();
   }
 }
 
 inline void HypentropySolver::polish() {
   double last = std::numeric_limits<double>::infinity();
-  for (int k = 0; k < 50; ++k) {
+  while (systems_left()) {
     gradient_ = -space_.pull(residual(space_.problem().X, beta_, y_));
     const double now = gradient_.norm();
-    if (getenv("TRACE")) fprintf(stderr, "    polish %.2e\n", now / c_.norm());
-    if (now > last / 2) return;
+    if (getenv("TRACE")) fprintf(stderr, "    polish %.2e share %.1e cols %ld\n", now / c_.norm(), share_, hessian_.columns());
+    if (now <= rounding()) return;
+    if (!(now <= last / 4)) {
+      if (share_ <= least_share) return;
+      share_ = std::max(share_ / 100, least_share);
+      factorise(detail::Rest::mean);
+    }
     last = now;
     direction_ = -gradient_;
     hessian_.solve_in_place(direction_);
@@ -239,6 +257,11 @@ inline void HypentropySolver::polish() {
     cost_.matvecs += 2;
     rotate();
   }
+}
+
+/// What rounding the entries of β does to Aβ.
+inline double HypentropySolver::rounding() const {
+  return std::numeric_limits<double>::epsilon() / 2 * beta_.cwiseProduct(space_.norms()).norm();
 }
 
 inline void HypentropySolver::factorise(detail::Rest rest) {
@@ -257,7 +280,7 @@ inline void HypentropySolver::newton_direction() {
 }
 
 /// η ← η + tΔ with |φ'(t)| <= |φ'(0)|/4, φ(t) = D(η + tΔ), first trying the t given: safeguarded scalar Newton on φ'.
-inline void HypentropySolver::line_search(double t) {
+inline double HypentropySolver::line_search(double t) {
   const double target = c_.dot(direction_);
   const double initial = beta_.dot(slope_) - target;
   double low = 0, high = longest_step();
@@ -273,6 +296,7 @@ inline void HypentropySolver::line_search(double t) {
   }
   eta_ += t * direction_;
   u_.swap(trial_);
+  return t;
 }
 
 /// β and w at u + tAᵀΔ.
@@ -318,6 +342,8 @@ inline HypentropyResult HypentropySolver::result(double log_scale) {
   ++cost_.matvecs;
   HypentropyCertificate& certificate = result.certificate;
   certificate.residual = residual(problem.X, beta_, y_).norm() / y_.norm();
+  certificate.attainable = size_ * std::numeric_limits<double>::epsilon() * (problem.X.cwiseAbs() * beta_.cwiseAbs()).norm() / problem.y.norm();
+  result.termination = certificate.residual <= settings_.tolerance ? Termination::converged : systems_left() ? Termination::rounding_limit : Termination::system_limit;
   const double energy = map_.potential(beta_);
   double kkt = 0, gap = 0;
   for (Index i = 0; i < beta_.size(); ++i) {
