@@ -106,8 +106,7 @@ class MirrorMap {
 
   /// |arcsinh(β_i/2α²) - s_i|/κ for one entry. A β below the range of doubles stands for all of them.
   double kkt_residual(double beta, double u) const {
-    if (std::abs(beta) <= detail::least_magnitude && log_scale_ > 0)
-      return std::max(0.0, std::abs(u) - (log_scale_ + std::log(detail::least_magnitude)));
+    if (std::abs(beta) <= detail::least_magnitude) return std::max(0.0, std::abs(u) - inverse(detail::least_magnitude));
     return std::abs(inverse(beta) - u);
   }
 
@@ -118,10 +117,17 @@ class MirrorMap {
     }).sum();
   }
 
+  /// E*(u) = 2α²(cosh(κu) - 1)/κ of one entry.
+  double dual_energy(double u) const {
+    if (log_scale_ <= 0) return std::pow(u * (1 + detail::sinhc_minus_1(unit_ * u / 2)), 2);
+    const double root = std::exp((std::abs(u) - log_scale_) / 2) * -std::expm1(-std::abs(u));
+    return root * root;
+  }
+
   /// The Fenchel–Young gap E(β) + E*(u) - βu >= 0 of one entry: zero if and only if β = β(u). With t = u(β) and δ = κ(u - t) it
   /// is \f$ w(t)(\cosh\delta - 1)/\kappa^2 + \beta(\sinh\delta - \delta)/\kappa \f$, a sum of small terms and not a difference of large ones.
   double fenchel_young_gap(double beta, double u) const {
-    if (std::abs(beta) <= detail::least_magnitude && log_scale_ > 0) return std::exp(std::abs(u) - log_scale_);
+    if (std::abs(beta) <= detail::least_magnitude) return dual_energy(u);
     const double difference = u - inverse(beta);
     const double delta = unit_ * difference;
     const double half = difference * (1 + detail::sinhc_minus_1(delta / 2));

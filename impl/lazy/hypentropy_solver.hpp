@@ -331,6 +331,13 @@ inline void HypentropySolver::rotate() {
   u_ += slope_;
 }
 
+namespace detail {
+
+/// part/whole, and 0 for nothing of nothing.
+inline double relative(double part, double whole) { return part == 0 ? 0 : part / whole; }
+
+}  // namespace detail
+
 inline HypentropyResult HypentropySolver::result(double log_scale) {
   HypentropyResult result;
   const Regression& problem = space_.problem();
@@ -341,7 +348,7 @@ inline HypentropyResult HypentropySolver::result(double log_scale) {
   result.dual.noalias() = space_.A().transpose() * eta_;
   ++cost_.matvecs;
   HypentropyCertificate& certificate = result.certificate;
-  certificate.residual = residual(problem.X, beta_, y_).norm() / y_.norm();
+  certificate.residual = detail::relative(residual(problem.X, beta_, y_).norm(), y_.norm());
   certificate.attainable = size_ * std::numeric_limits<double>::epsilon() * (problem.X.cwiseAbs() * beta_.cwiseAbs()).norm() / problem.y.norm();
   result.termination = certificate.residual <= settings_.tolerance ? Termination::converged : systems_left() ? Termination::rounding_limit : Termination::system_limit;
   const double energy = map_.potential(beta_);
@@ -350,8 +357,8 @@ inline HypentropyResult HypentropySolver::result(double log_scale) {
     kkt = std::max(kkt, map_.kkt_residual(beta_[i], result.dual[i]));
     gap += map_.fenchel_young_gap(beta_[i], result.dual[i]);
   }
-  certificate.kkt = kkt / result.dual.lpNorm<Eigen::Infinity>();
-  certificate.gap = gap / energy;
+  certificate.kkt = detail::relative(kkt, result.dual.lpNorm<Eigen::Infinity>());
+  certificate.gap = detail::relative(gap, energy);
   result.energy = size_ * energy;
   result.cost = cost_;
   return result;

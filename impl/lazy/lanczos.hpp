@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -37,6 +38,21 @@ struct Eigenpair {
   bool converged = false;
   Index products = 0;     ///< how often A was applied
 };
+
+namespace detail {
+
+/// A fixed vector without special structure: entries in [-1, 1), the same on every platform (the mixing of splitmix64).
+inline Vector fixed_vector(Index size, std::uint64_t seed) {
+  return Vector::NullaryExpr(size, [seed](Index i) {
+    std::uint64_t bits = ((seed << 40) + static_cast<std::uint64_t>(i) + 1) * 0x9e3779b97f4a7c15u;
+    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
+    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
+    bits ^= bits >> 31;
+    return static_cast<double>(static_cast<std::int64_t>(bits) >> 11) * 0x1p-52;
+  });
+}
+
+}  // namespace detail
 
 /// The eigenpair of largest \f$ |\lambda| \f$ of a symmetric operator A, among those that `start` can reach.
 ///

@@ -86,11 +86,10 @@ class RowSpace {
     return jacobi_.cwiseProduct(cholesky_.solve(jacobi_.cwiseProduct(problem_->y)));
   }
 
-  /// For a change of y, the change of c.
+  /// For a change of y, the change of c (by least squares where y leaves the range of X by its own rounding).
   Vector pull(const Vector& dy) const {
     if (!basis_) return dy;
-    const Vector rows = permutation_.transpose() * row_scale_.cwiseProduct(dy);
-    return triangle_.topLeftCorner(rank(), rank()).template triangularView<Eigen::Upper>().transpose().solve(rows.head(rank()));
+    return trapezoid_.solve(permutation_.transpose() * row_scale_.cwiseProduct(dy));
   }
 
   /// For η, a ν with Xᵀν = Aᵀη.
@@ -137,6 +136,7 @@ class RowSpace {
     if (tall) basis.applyOnTheLeft(tall->householderQ());
     basis_ = basis.transpose();
     triangle_ = small.matrixQR().topRows(r).template triangularView<Eigen::Upper>();
+    trapezoid_.compute(triangle_.transpose());
     permutation_ = small.colsPermutation();
     gram_ = Matrix::Identity(r, r);
     target_ = pull(problem_->y);
@@ -157,6 +157,7 @@ class RowSpace {
   std::optional<Matrix> basis_;  // Bᵀ, r × d
   Vector target_;                // c where A = Bᵀ
   Matrix triangle_;              // the r × N upper trapezoid R
+  Eigen::HouseholderQR<Matrix> trapezoid_;  // of Rᵀ
   Eigen::PermutationMatrix<Eigen::Dynamic> permutation_;
   Vector row_scale_;  // D
   Matrix gram_;
