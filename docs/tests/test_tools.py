@@ -104,12 +104,12 @@ class Pages(unittest.TestCase):
 
 class Sources(unittest.TestCase):
     def test_a_property_on_several_lines_is_a_documented_function(self) -> None:
-        text = 'PROPERTY(it_holds, base, exact, Law,\n         "For α < 1, "\n         "W_1 holds") {\n  return x;\n}\n'
+        text = '};  // the law\nPROPERTY(it_holds, base, exact, Law,\n         "For α < 1, "\n         "W_1 holds") {\n  return x;\n}\n'
         shown = doxygen_source(text, THEORY)
         self.assertEqual(shown.count("\n"), text.count("\n"))
         self.assertIn(r"\brief For α \< 1, W\_1 holds.", shown)
         self.assertIn(r'\ref base "P1 · Title of base"', shown)
-        self.assertIn("Outcome it_holds(Draw& draw, const Law& law) {", shown)
+        self.assertIn("*/\nOutcome it_holds(Draw& draw, const Law& law) {", shown)
 
     def test_the_registration_of_a_benchmark_is_no_function(self) -> None:
         self.assertEqual(doxygen_source("BENCHMARK(kappa)\n  ->Range(1, 8);\n", THEORY), "\n\n")
@@ -171,7 +171,7 @@ class Fragments(unittest.TestCase):
 
     def test_benchmarks_are_medians(self) -> None:
         rows = [{"name": "f/8", "run_name": "f/8", "run_type": "iteration", "real_time": t, "time_unit": "us", "matvecs": 3.0} for t in (1.0, 9.0, 2.0)]
-        found = benchmarks.Benchmark("f")
+        found = benchmarks.Benchmark("f", "chapter")
         for row in rows:
             benchmarks._add(found, row)
         self.assertAlmostEqual(found.measurements["8"].time, 2e-6)

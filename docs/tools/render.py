@@ -38,7 +38,7 @@ def fragments(options: argparse.Namespace) -> dict[str, str]:
         "summary": claims_table.summary(verdicts),
         "errata_table": kill_matrix.errata(verdicts),
         "manifest": manifest.manifest(verdicts.evidence) + manifest.effort(verdicts.evidence),
-        "benchmarks": benchmarks.benchmarks_page(context, measured, code),
+        "benchmarks": benchmarks.benchmarks_page(context, measured, code, theory),
         "theory_map": theory_map(verdicts),
     }
     for claim in theory.claims:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lazysite.claims import Theory
 from lazysite.code import Code
-from lazysite.words import duration, escape, figure, link, moment, percent, table
+from lazysite.words import count, duration, escape, figure, link, moment, percent, table
 
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
 _OWN = {
@@ -19,6 +20,8 @@ _OWN = {
     "iterations", "real_time", "cpu_time", "time_unit", "aggregate_name", "aggregate_unit", "label", "error_occurred",
     "error_message", "big_o", "rms", "cpu_coefficient", "real_coefficient",
 }  # fmt: skip
+# What a paired measurement says of itself, shown together.
+_PAIRED = {"ratio", "ratio_spread", "yardstick", "pairs"}
 
 
 @dataclass
@@ -35,21 +38,32 @@ class Measurement:
     def time(self) -> float:
         return statistics.median(self.seconds)
 
+    def median(self, counter: str) -> float:
+        return statistics.median(self.counters[counter])
+
 
 @dataclass
 class Benchmark:
-    """One function of bench/, at all its sizes."""
+    """One function of bench/, at all its sizes; the chapter is the file it stands in."""
 
     name: str
+    chapter: str
     measurements: dict[str, Measurement] = field(default_factory=dict)
-    growth: str = ""
+    model: str = ""  # what its times were compared with, as "N" or "NlgN"
+    misfit: float = 0  # root mean square of what the best multiple of it leaves, relative to the mean time
+
+    def points(self) -> list[tuple[float, float]]:
+        """Size and time, where one number that changes says the size."""
+        points = [(_first_number(m.arguments), m.time) for m in self.measurements.values() if m.seconds and m.time > 0]
+        sizes = {x for x, _ in points}
+        return points if len(points) >= 3 and len(sizes) == len(points) and all(x > 0 for x in sizes) else []
 
 
 def _add(benchmark: Benchmark, row: dict[str, Any]) -> None:
     if row.get("aggregate_name") == "BigO":
-        benchmark.growth = f"grows like {escape(row['big_o']).replace('(1)', '1')}"
+        benchmark.model = escape(row["big_o"])
     elif row.get("aggregate_name") == "RMS":
-        benchmark.growth += f" (the fit is off by {percent(row['rms'])} in the mean)"
+        benchmark.misfit = float(row["rms"])
     elif row.get("run_type", "iteration") == "iteration":
         arguments = row.get("run_name", row["name"]).removeprefix(benchmark.name).lstrip("/")
         measurement = benchmark.measurements.setdefault(arguments, Measurement(arguments))
@@ -68,13 +82,16 @@ def read_benchmarks(folder: Path | None) -> tuple[dict[str, Any], list[Benchmark
     context: dict[str, Any] = {}
     found: dict[str, Benchmark] = {}
     for path in sorted(folder.glob("*.json")) if folder and folder.is_dir() else []:
-        results = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            results = json.loads(path.read_text(encoding="utf-8"))
+        except json.JSONDecodeError as error:
+            raise SystemExit(f"{path} does not hold whole benchmark results: {error}") from error
         if "benchmarks" not in results:
             continue
         context.update(results.get("context", {}))
         for row in results["benchmarks"]:
             name = row.get("run_name", row["name"]).split("/")[0]
-            _add(found.setdefault(name, Benchmark(name)), row)
+            _add(found.setdefault(name, Benchmark(name, path.stem)), row)
     return context, [b for b in found.values() if b.measurements]
 
 
@@ -83,10 +100,22 @@ def _first_number(arguments: str) -> float:
     return float(first) if first.replace(".", "", 1).isdigit() else math.nan
 
 
+def _growth(benchmark: Benchmark) -> str:
+    """By which power of the size the time grows (least squares on logarithms), and how well the model of the benchmark fits."""
+    sentences = []
+    if points := benchmark.points():
+        xs, ts = [math.log(x) for x, _ in points], [math.log(t) for _, t in points]
+        power = statistics.linear_regression(xs, ts).slope
+        sentences.append(f"Over these sizes the time grows like the power {figure(power)} of the size.")
+    if benchmark.model:
+        sentences.append(f"Taken for a multiple of {benchmark.model}, it is off by {percent(benchmark.misfit)} (root mean square).")
+    return f"<p>{' '.join(sentences)}</p>" if sentences else ""
+
+
 def _curve(benchmark: Benchmark) -> str:
-    """Time against the first argument, both logarithmic, where only that argument changes."""
-    points = [(_first_number(m.arguments), m.time) for m in benchmark.measurements.values() if m.seconds]
-    if len(points) < 3 or any(not x > 0 or not t > 0 for x, t in points) or len({x for x, _ in points}) < len(points):
+    """Time against size, both logarithmic."""
+    points = benchmark.points()
+    if not points:
         return ""
     width, height, edge = 220, 90, 6
     xs, ts = ([math.log10(p[i]) for p in points] for i in (0, 1))
@@ -107,43 +136,56 @@ def _curve(benchmark: Benchmark) -> str:
     )
 
 
+def _number(x: float) -> str:
+    return count(int(x)) if x.is_integer() else figure(x, 3)
+
+
+def _ratio(m: Measurement) -> str:
+    """The time in units of the yardstick that was measured beside it, with its spread."""
+    return f"{figure(m.median('ratio'), 3)} ± {percent(m.median('ratio_spread'))}" if "ratio" in m.counters else ""
+
+
 def _section(benchmark: Benchmark, code: Code) -> str:
     measurements = list(benchmark.measurements.values())
-    counters = list(dict.fromkeys(name for m in measurements for name in m.counters))
-    labelled = any(m.label for m in measurements)
+    counters = [name for name in dict.fromkeys(name for m in measurements for name in m.counters) if name not in _PAIRED]
+    paired = any("ratio" in m.counters for m in measurements)
     rows = [
         [
-            escape(m.arguments.replace("/", ", ")) or "–",
-            *([escape(m.label)] if labelled else []),
-            escape(m.error) or duration(m.time),
-            *(figure(statistics.median(m.counters[name]), 3) if name in m.counters else "" for name in counters),
+            escape(m.arguments.replace("/", ", ").replace(":", " ")) or "–",
+            escape(m.error) if m.error else duration(m.time) if m.time else "",
+            *([_ratio(m)] if paired else []),
+            *(_number(m.median(name)) if name in m.counters else "" for name in counters),
         ]
         for m in measurements
     ]
     function = code.find("bench", benchmark.name)
-    title = escape(benchmark.name.replace("_", " "))
-    growth = f"<p>It {benchmark.growth}.</p>" if benchmark.growth else ""
-    head = ["Size", *(["What"] if labelled else []), "Time", *map(escape, counters)]
+    name = escape(benchmark.name.replace("_", " "))
+    sentence = f"<p>{escape(function.brief)}</p>" if function and function.brief else ""
+    head = ["Size", "Time", *(["In yardsticks"] if paired else []), *(escape(c.replace("_", " ")) for c in counters)]
+    label = measurements[0].label
     return (
-        f'<div class="benchmark" id="benchmark-{escape(benchmark.name)}"><h4>{link(function.url, title) if function else title}</h4>{growth}'
-        f"{_curve(benchmark)}{table(head, rows, 'numbers')}</div>"
+        f'<div class="benchmark" id="benchmark-{escape(benchmark.name)}"><h4>{link(function.url, name) if function else name}'
+        f'{f" <small>{escape(label)}</small>" if label else ""}</h4>{sentence}{_growth(benchmark)}{_curve(benchmark)}{table(head, rows, "numbers")}</div>'
     )
 
 
-def chapter_of(benchmark: Benchmark, code: Code) -> str:
-    """A benchmark belongs to the chapter whose file it stands in."""
-    function = code.find("bench", benchmark.name)
-    return Path(function.file).stem if function else ""
-
-
 def cost(chapter: str, benchmarks: list[Benchmark], code: Code) -> str:
-    mine = [b for b in benchmarks if chapter_of(b, code) == chapter]
+    mine = [b for b in benchmarks if b.chapter == chapter]
     return "".join(_section(b, code) for b in mine) or "<p>Nothing of this chapter has been measured in this run.</p>"
 
 
-def benchmarks_page(context: dict[str, Any], benchmarks: list[Benchmark], code: Code) -> str:
+def benchmarks_page(context: dict[str, Any], benchmarks: list[Benchmark], code: Code, theory: Theory) -> str:
     if not benchmarks:
         return "<p>No benchmark has been run for this site.</p>"
     date, cpus, mhz = (str(context.get(key, "unknown")) for key in ("date", "num_cpus", "mhz_per_cpu"))
-    where = f"Measured on {escape(moment(date))}, on {escape(cpus)} processors at {escape(mhz)} MHz. Each time is the median of its repetitions."
-    return f"<p>{where}</p>" + "".join(_section(b, code) for b in benchmarks)
+    where = (
+        f"Measured on {escape(moment(date))}, on {escape(cpus)} processors at {escape(mhz)} MHz. Each time is a median; in yardsticks, it is "
+        "the median of ratios to something measured beside it in turn, with half of their interquartile range."
+    )
+    chapters = [*theory.chapters, *sorted({b.chapter for b in benchmarks} - set(theory.chapters))]
+    parts = [
+        f"<h3>{escape(theory.titles.get(chapter, chapter))}</h3>" + "".join(_section(b, code) for b in benchmarks if b.chapter == chapter)
+        for chapter in chapters
+        if any(b.chapter == chapter for b in benchmarks)
+    ]
+    return f"<p>{where}</p>" + "".join(parts)

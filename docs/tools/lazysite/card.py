@@ -139,7 +139,7 @@ def card(p: Property, code: Code, opened: bool = False) -> str:
         + _worst_input(p)
         + _variants(p)
         + _exercised(p, code)
-        + f'<pre class="command">lazy-props --filter {escape(p.name)}</pre>'
+        + f'<pre class="command">lazy-props --property {escape(p.name)}</pre>'
     )
     return (
         f'<details class="property" id="evidence-{p.name}"{" open" if opened else ""}><summary>{summary}</summary>'

@@ -14,6 +14,7 @@ class Function:
     file: str
     url: str
     calls: list[str]  # ids
+    brief: str = ""
 
 
 class Code:
@@ -29,7 +30,7 @@ class Code:
         return self._functions[id_] if id_ else None
 
     def exercised_by(self, function: Function) -> list[Function]:
-        """The functions of impl that it calls, itself or through its neighbours outside impl."""
+        """The functions of impl that it calls, itself or through others in its file."""
         found: dict[str, Function] = {}
         seen: set[str] = set()
         waiting = list(function.calls)
@@ -41,7 +42,7 @@ class Code:
             seen.add(id_)
             if called.file.startswith("impl/"):
                 found[id_] = called
-            else:
+            elif called.file == function.file:
                 waiting += called.calls
         return sorted(found.values(), key=lambda f: (f.file, f.name))
 
@@ -49,6 +50,11 @@ class Code:
 def _url(id_: str) -> str:
     page, _, anchor = id_.rpartition("_1")
     return f"{page}.html#{anchor}"
+
+
+def _brief(member: ET.Element) -> str:
+    brief = member.find("briefdescription/para")
+    return " ".join("".join(brief.itertext()).split()) if brief is not None else ""
 
 
 def read_code(folder: Path) -> Code:
@@ -63,5 +69,6 @@ def read_code(folder: Path) -> Code:
                 file=location.get("file", ""),
                 url=_url(member.get("id", "")),
                 calls=[reference.get("refid", "") for reference in member.findall("references")],
+                brief=_brief(member),
             )
     return Code(functions)

@@ -22,6 +22,19 @@ _COLOURS = {
 }
 
 
+# What those variables are outside the site: light, dark.
+_STANDALONE = {
+    "--page-foreground-color": ("#23292f", "#d9dde1"),
+    "--separator-color": ("#dcdfe2", "#343a40"),
+    "--series-1": ("#3a6ea5", "#7fb0e0"),
+    "--series-2": ("#b8562b", "#e39a72"),
+    "--series-3": ("#3f7f5f", "#7cc3a0"),
+    "--series-4": ("#7d5a9b", "#bd9ddb"),
+    "--series-5": ("#9a7a1c", "#d5b75f"),
+    "--series-6": ("#5f6b76", "#a5b0ba"),
+}
+
+
 def _hex(colour: str) -> str:
     """`black`, `rgb(58, 110, 165)` and `#3A6EA5` as `#3a6ea5`."""
     if colour == "black":
@@ -65,18 +78,35 @@ def _caption(script: Path) -> str:
     return " ".join(lines)
 
 
+def drawn(name: str, scripts: Path, data: Path) -> tuple[str, str]:
+    """The inline SVG of scripts/name.gp from data/name.csv, and its caption."""
+    script = scripts / f"{name}.gp"
+    caption = _caption(script)
+    command = ["gnuplot", "-e", f"data='{data / name}.csv'; folder='{data}/'", str(scripts / "theme.gp"), str(script)]
+    run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode != 0 or "<svg" not in run.stdout:
+        raise RuntimeError(f"gnuplot cannot draw {script}:\n{run.stderr}")
+    return themed(run.stdout, name, caption), caption
+
+
+def _with_mathematics(caption: str) -> str:
+    return re.sub(r"\$([^$]+)\$", r"\\(\1\\)", escape(caption))
+
+
 def figure(name: str, scripts: Path, data: Path | None) -> str:
-    """The figure `name`: its script scripts/name.gp, drawn from data/name.csv."""
+    """The figure `name` of a page, or a note in its place where the run computed nothing for it."""
     script = scripts / f"{name}.gp"
     if not script.exists():
         raise FileNotFoundError(f"a page shows the figure '{name}', but there is no {script}")
-    caption = _caption(script)
-    shown = re.sub(r"\$([^$]+)\$", r"\\(\1\\)", escape(caption))
-    table = data / f"{name}.csv" if data else None
-    if table is None or not table.exists():
-        return f'<figure class="missing"><figcaption>{shown} <em>(Not drawn: this run has computed no data for it.)</em></figcaption></figure>'
-    command = ["gnuplot", "-e", f"data='{table}'; folder='{data}/'", str(scripts / "theme.gp"), str(script)]
-    drawn = subprocess.run(command, capture_output=True, text=True)
-    if drawn.returncode != 0 or "<svg" not in drawn.stdout:
-        raise RuntimeError(f"gnuplot cannot draw {script}:\n{drawn.stderr}")
-    return f"<figure>{themed(drawn.stdout, name, caption)}<figcaption>{shown}</figcaption></figure>"
+    if data and (data / f"{name}.csv").exists():
+        picture, caption = drawn(name, scripts, data)
+        return f"<figure>{picture}<figcaption>{_with_mathematics(caption)}</figcaption></figure>"
+    note = "<em>(Not drawn: this run has computed no data for it.)</em>"
+    return f'<figure class="missing"><figcaption>{_with_mathematics(_caption(script))} {note}</figcaption></figure>'
+
+
+def standalone(name: str, scripts: Path, data: Path) -> str:
+    """The same picture as a file of its own, with the colours of the site's theme, light and dark."""
+    light, dark = ("".join(f"{variable}:{colours[i]};" for variable, colours in _STANDALONE.items()) for i in (0, 1))
+    style = f"<style>svg{{{light}}}@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
+    return re.sub(r"(<svg[^>]*>)", rf"\1{style}", drawn(name, scripts, data)[0], count=1) + "\n"

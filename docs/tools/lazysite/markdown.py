@@ -23,12 +23,18 @@ _STEP = re.compile(r"\\(?:step|unsampled)\{(\w+)\}")
 _USES = re.compile(r"\\uses\{([\w,]+)\}$")
 VARIANT = re.compile(r"^\\variant\{(.+)\}$", re.MULTILINE)
 _FRAGMENT = re.compile(r"<!-- site: (\w+) -->$")
-_INLINE = re.compile(r"(?<![\\$])\$([^$`]+)\$")
+_INLINE = re.compile(r"(?<![\\$])\$([^$`]+)\$([,.;:)]*)")
 
 
 def variant_fragment(name: str) -> str:
     """The name of the fragment for a false variant, whose own name may hold any characters."""
     return "variant_" + hashlib.sha1(name.encode()).hexdigest()[:12]
+
+
+def _inline(found: re.Match[str]) -> str:
+    """A formula, kept on one line with the punctuation after it."""
+    formula, punctuation = found.groups()
+    return rf'<span class="kept">\f${formula}\f${punctuation}</span>' if punctuation else rf"\f${formula}\f$"
 
 
 class _Page:
@@ -74,7 +80,7 @@ class _Page:
             return rf"\htmlinclude[block] {variant_fragment(found.group(1))}.html"
         elif found := _FRAGMENT.match(text):
             return rf"\htmlinclude[block] {found.group(1)}.html"
-        return _INLINE.sub(r"\\f$\1\\f$", text)
+        return _INLINE.sub(_inline, text)
 
 
 def doxygen_markdown(text: str, stem: str, theory: Theory) -> str:

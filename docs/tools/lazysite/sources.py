@@ -7,10 +7,23 @@ import re
 
 from lazysite.claims import Theory
 
-_PROPERTY = re.compile(
-    r'^PROPERTY\(\s*(\w+),\s*(\w+),\s*(\w+),\s*([\w:]+),\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)\s*\{', re.MULTILINE
-)
+_TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
+_BEFORE = r"^(.*)\n"  # the comment goes to the end of the line before: on the function's own, Doxygen would not see whom it calls
+_PROPERTY = re.compile(_BEFORE + rf"PROPERTY\(\s*(\w+),\s*(\w+),\s*(\w+),\s*([\w:]+),\s*{_TEXT}\)\s*\{{", re.MULTILINE)
+_BENCHMARK = re.compile(_BEFORE + rf"BENCHMARK_OF\(\s*(\w+),\s*(\w+),\s*{_TEXT}\)\s*\{{", re.MULTILINE)
 _REGISTRATION = re.compile(r"^BENCHMARK(?:_TEMPLATE)?\([^;]*;", re.MULTILINE)
+
+
+_OPENS = re.compile(r"^namespace(?: [\w:]+)? \{$", re.MULTILINE)
+_CLOSES = re.compile(r"^\}  // namespace.*$", re.MULTILINE)
+
+
+def _without_namespaces(text: str) -> str:
+    """So that what a file of properties or benchmarks holds stands on the page of the file, and not on one of an unnamed namespace."""
+    if len(_OPENS.findall(text)) != len(_CLOSES.findall(text)):
+        return text
+    opened = _OPENS.sub(lambda found: "" if found.group(0) == "namespace {" else "using namespace lazy;", text)
+    return _CLOSES.sub("", opened)
 
 
 def _sentence(literals: str) -> str:
@@ -23,15 +36,23 @@ def _claim(id_: str, theory: Theory) -> str:
     return rf'\ref {id_} "{theory[id_].number} · {theory[id_].name}"' if id_ in theory else rf"\ref {id_}"
 
 
-def _padded(text: str, original: str) -> str:
+def _function(before: str, comment: str, signature: str, original: str) -> str:
+    """A documented function on as many lines as what it stands for."""
+    text = f"{re.sub(r'//.*', '', before)} /** {comment} */\n{signature} {{"
     return text + "\n" * (original.count("\n") - text.count("\n"))
 
 
 def doxygen_source(text: str, theory: Theory) -> str:
-    def documented(found: re.Match[str]) -> str:
-        name, claim, tolerance, law, literals = found.groups()
-        comment = rf"/** \brief {_sentence(literals)}. <br>Checks {_claim(claim, theory)}; what is allowed is of the kind *{tolerance}*. */"
-        return _padded(f"{comment} Outcome {name}(Draw& draw, const {law}& law) {{", found.group(0))
+    def checking(found: re.Match[str]) -> str:
+        before, name, claim, tolerance, law, sentence = found.groups()
+        comment = rf"\brief {_sentence(sentence)}. \details Checks {_claim(claim, theory)}; what is allowed is of the kind *{tolerance}*."
+        return _function(before, comment, f"Outcome {name}(Draw& draw, const {law}& law)", found.group(0))
 
-    text = _PROPERTY.sub(documented, text)
-    return _REGISTRATION.sub(lambda found: _padded("", found.group(0)), text)
+    def measuring(found: re.Match[str]) -> str:
+        before, name, claim, sentence = found.groups()
+        comment = rf"\brief {_sentence(sentence)}. \details Measures {_claim(claim, theory)}."
+        return _function(before, comment, f"void {name}(benchmark::State& state)", found.group(0))
+
+    text = _without_namespaces(text)
+    text = _BENCHMARK.sub(measuring, _PROPERTY.sub(checking, text))
+    return _REGISTRATION.sub(lambda found: "\n" * found.group(0).count("\n"), text)
