@@ -1,0 +1,936 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// The properties of chapter 0: what a model, a loss and a norm are.
+#include <support/generators/matrices.hpp>
+#include <support/generators/models.hpp>
+#include <support/generators/numbers.hpp>
+#include <support/property.hpp>
+
+#include <lazy/norms.hpp>
+#include <lazy/tangent_kernel.hpp>
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/SVD>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lazy::props {
+namespace {
+
+// A relative fault far below any that one would see in a plot.
+constexpr double slightly = 1 + 1e-7;
+
+// ------------------------------------------------------------------------------------------------- S0.1 · the jet of a model
+
+struct Adjoint {
+  double factor = 1;
+  bool elsewhere = false, forgets_last = false;
+  static auto false_variants() -> Variants<Adjoint> {
+    return {{"vjp too large by 1e-7", {.factor = slightly}},
+            {"vjp taken at another point", {.elsewhere = true}},
+            {"vjp forgets the last parameter", {.forgets_last = true}}};
+  }
+};
+PROPERTY(vjp_is_the_adjoint_of_jvp, jet_adjoint, rounding, Adjoint, "⟨c, Dh u⟩ = ⟨Dhᵀc, u⟩ for any model, point and directions") {
+  const auto h = any_model(draw);
+  const Vector u = draw("u", vector(h.parameters()));
+  const Vector c = draw("c", vector(h.outputs()));
+  const Vector w1 = law.elsewhere ? Vector(2 * h.w0 + u) : h.w0;
+  Vector pulled = law.factor * h.h.jet(w1).vjp(c);
+  if (law.forgets_last) pulled.tail<1>().setZero();
+  const auto bounds = h.bounds(0);
+  const double n = static_cast<double>(h.parameters() + h.outputs());
+  return within(c.dot(h.h.jet(h.w0).jvp(u)), pulled.dot(u),
+                2 * (bounds.differential_error + gamma(n) * bounds.differential) * c.norm() * u.norm());
+}
+
+struct Symmetry {
+  double factor = 1;
+  bool shared = false;
+  static auto false_variants() -> Variants<Symmetry> {
+    return {{"antisymmetric", {.factor = -1}}, {"D²h[v, u] too large by 1e-7", {.factor = slightly}}, {"D²h[u, u] for D²h[v, u]", {.shared = true}}};
+  }
+};
+PROPERTY(second_differential_is_symmetric, jet_symmetric, rounding, Symmetry, "D²h[u, v] = D²h[v, u]") {
+  const auto h = any_model(draw);
+  const Vector u = draw("u", vector(h.parameters()));
+  const Vector v = draw("v", vector(h.parameters()));
+  const auto at = h.h.jet(h.w0);
+  return within(at.second(u, v), law.factor * at.second(law.shared ? u : v, u), 2 * h.bounds(0).second_error * u.norm() * v.norm());
+}
+
+struct HessianProducts {
+  double factor = 1;
+  bool gauss_newton = false, forgets_weights = false;
+  static auto false_variants() -> Variants<HessianProducts> {
+    return {{"hvp too large by 1e-7", {.factor = slightly}},
+            {"the Gauss–Newton matrix for the Hessian", {.gauss_newton = true}},
+            {"the weights c forgotten", {.forgets_weights = true}}};
+  }
+};
+PROPERTY(hvp_weights_the_hessians, jet_hessian_products, rounding, HessianProducts, "⟨c, D²h[u, v]⟩ = ⟨Σ c_k H_k u, v⟩") {
+  const auto h = any_model(draw);
+  const Vector u = draw("u", vector(h.parameters()));
+  const Vector v = draw("v", vector(h.parameters()));
+  const Vector c = draw("c", vector(h.outputs()));
+  const auto at = h.h.jet(h.w0);
+  const Vector weights = law.forgets_weights ? Vector(Vector::Constant(c.size(), c.norm())) : c;
+  const Vector product = law.gauss_newton ? at.vjp(at.jvp(u)) : Vector(law.factor * at.hvp(weights, u));
+  const auto bounds = h.bounds(0);
+  draw.cover("the model is curved", 0.5, at.second(u, v).norm() > 0);
+  const double n = static_cast<double>(h.parameters() + h.outputs());
+  return within(c.dot(at.second(u, v)), product.dot(v),
+                2 * (bounds.second_error + gamma(n) * bounds.second) * c.norm() * u.norm() * v.norm());
+}
+
+struct FirstOrder {
+  double slope = 1, constant = 0.5, power = 2;
+  static auto false_variants() -> Variants<FirstOrder> {
+    return {{"Dh too large by a thousandth", {.slope = 1.001}},
+            {"Dh taken for its negative", {.slope = -1}},
+            {"a quarter for a half", {.constant = 0.25}},
+            {"third order", {.power = 3}}};
+  }
+};
+PROPERTY(jvp_is_the_derivative_of_the_value, jet_first_order, theorem, FirstOrder, "‖h(w+u) - h(w) - Dh u‖ <= ½ L ‖u‖², L on the segment") {
+  const auto h = any_model(draw);
+  const auto near = neighbour(draw, h, 1e-8, 1);
+  const auto bounds = h.bounds(near.radius);
+  const auto at = h.h.jet(h.w0);
+  const Vector rest = h.h.jet(near.point).value() - at.value() - law.slope * at.jvp(near.displacement);
+  const double rounding = 2 * bounds.value_error + (bounds.differential_error + gamma(4) * bounds.differential) * near.radius + gamma(4) * 2 * bounds.value;
+  return at_most(rest.norm(), law.constant * bounds.second * std::pow(near.radius, law.power) + rounding);
+}
+
+struct DifferentialFirstOrder {
+  double slope = 1, constant = 0.5, power = 2;
+  static auto false_variants() -> Variants<DifferentialFirstOrder> {
+    return {{"D²h too large by a thousandth", {.slope = 1.001}},
+            {"D²h without its factor 2", {.slope = 0.5}},
+            {"a sixth for a half", {.constant = 1.0 / 6}},
+            {"third order", {.power = 3}}};
+  }
+};
+PROPERTY(second_differential_is_the_derivative_of_the_first, jet_differential_first_order, theorem, DifferentialFirstOrder,
+         "‖Dh(w+u)v - Dh(w)v - D²h[u, v]‖ <= ½ L₃ ‖u‖² ‖v‖, L₃ on the segment") {
+  const auto h = any_model(draw);
+  const auto near = neighbour(draw, h, 1e-8, 1);
+  const Vector v = draw("v", direction(h.parameters()));
+  const auto bounds = h.bounds(near.radius);
+  const auto at = h.h.jet(h.w0);
+  const Vector rest = h.h.jet(near.point).jvp(v) - at.jvp(v) - law.slope * at.second(near.displacement, v);
+  const double rounding = 2 * bounds.differential_error + (bounds.second_error + gamma(4) * bounds.second) * near.radius + gamma(8) * bounds.differential;
+  return at_most(rest.norm(), law.constant * bounds.third * std::pow(near.radius, law.power) + rounding);
+}
+
+struct Taylor {
+  double second = 0.5, constant = 1.0 / 6, power = 3;
+  static auto false_variants() -> Variants<Taylor> {
+    return {{"D²h without its factor ½", {.second = 1}},
+            {"first order only", {.second = 0}},
+            {"an eighth for a sixth", {.constant = 1.0 / 8}},
+            {"fourth order", {.power = 4}}};
+  }
+};
+PROPERTY(jet_is_the_taylor_polynomial, jets, theorem, Taylor, "‖h(w+u) - h(w) - Dh u - ½ D²h[u, u]‖ <= L₃ ‖u‖³ / 6, L₃ on the segment") {
+  // A cubic in one variable meets the bound: its third derivative is constant.
+  const bool cubic = draw("cubic", flag(0.25));
+  const auto h = cubic ? polynomial(draw, 3, 3).model() : any_model(draw);
+  const auto near = neighbour(draw, h, 1e-6, 1);
+  const Vector& u = near.displacement;
+  const auto bounds = h.bounds(near.radius);
+  const auto at = h.h.jet(h.w0);
+  const Vector rest = h.h.jet(near.point).value() - at.value() - at.jvp(u) - law.second * at.second(u, u);
+  const double r = near.radius;
+  const double rounding = 2 * bounds.value_error + bounds.differential_error * r + bounds.second_error * r * r +
+                          gamma(8) * (2 * bounds.value + bounds.differential * r + bounds.second * r * r);
+  return at_most(rest.norm(), law.constant * bounds.third * std::pow(r, law.power) + rounding);
+}
+
+// ------------------------------------------------------------------------------------------------ S0.2, S0.3 · the objective
+
+struct FirstVariation {
+  double factor = 1;
+  bool untransposed = false;
+  static auto false_variants() -> Variants<FirstVariation> {
+    return {{"∇F too large by 1e-7", {.factor = slightly}}, {"∇R forgotten: the slope of Σ h_k", {.untransposed = true}}};
+  }
+};
+PROPERTY(gradient_is_the_first_variation, objective_first_variation, rounding, FirstVariation, "⟨∇F, u⟩ = ⟨∇R(h), Dh u⟩ for any model and loss") {
+  const auto objective = any_objective(draw);
+  const auto& [h, loss, F] = objective;
+  const Vector u = draw("u", vector(h.parameters()));
+  const auto at = h.h.jet(h.w0);
+  const auto bounds = objective.bounds(0);
+  const Vector slope = law.untransposed ? Vector(Vector::Ones(h.outputs())) : loss.R.gradient(at.value());
+  return within(law.factor * F.gradient(h.w0).dot(u), slope.dot(at.jvp(u)),
+                2 * (bounds.gradient_error + gamma(static_cast<double>(h.parameters() + h.outputs())) * bounds.model.differential * bounds.gradient) * u.norm());
+}
+
+struct SecondVariation {
+  double gauss_newton = 1, curvature = 1;
+  static auto false_variants() -> Variants<SecondVariation> {
+    return {{"the Gauss–Newton part only", {.curvature = 0}},
+            {"the curvature of the model only", {.gauss_newton = 0}},
+            {"twice the curvature", {.curvature = 2}},
+            {"the Gauss–Newton part too large by 1e-7", {.gauss_newton = slightly}}};
+  }
+};
+PROPERTY(hessian_is_the_second_variation, objective_second_variation, rounding, SecondVariation,
+         "⟨v, ∇²F u⟩ = ⟨Dh v, ∇²R Dh u⟩ + ⟨∇R, D²h[u, v]⟩") {
+  const auto objective = any_objective(draw);
+  const auto& [h, loss, F] = objective;
+  const Vector u = draw("u", vector(h.parameters()));
+  const Vector v = draw("v", vector(h.parameters()));
+  const auto at = h.h.jet(h.w0);
+  const Vector z = at.value();
+  const double right = law.gauss_newton * at.jvp(v).dot(loss.R.hessian(z, at.jvp(u))) + law.curvature * loss.R.gradient(z).dot(at.second(u, v));
+  const auto bounds = objective.bounds(0);
+  const double sums = bounds.lipschitz * gamma(static_cast<double>(h.parameters() + h.outputs() + 8));
+  return within(v.dot(F.hessian(h.w0, u)), right, 2 * (bounds.hessian_error + sums) * u.norm() * v.norm());
+}
+
+struct ObjectiveTaylor {
+  double gradient = 1, hessian = 1;
+  static auto false_variants() -> Variants<ObjectiveTaylor> {
+    return {{"∇F too large by a thousandth", {.gradient = 1.001}}, {"∇²F forgotten", {.hessian = 0}}, {"∇²F too large by a tenth", {.hessian = 1.1}}};
+  }
+};
+PROPERTY(objective_is_differentiated_twice, objective_derivatives, theorem, ObjectiveTaylor,
+         "F and ∇F move as ∇F and ∇²F say, to within M ‖u‖³/6 and M ‖u‖²/2, M a Lipschitz constant of ∇²F") {
+  const auto objective = any_objective(draw);
+  const auto& [h, loss, F] = objective;
+  const auto near = neighbour(draw, h, 1e-6, 1);
+  const Vector& u = near.displacement;
+  const double r = near.radius;
+  const auto at = F.jet(h.w0);
+  const auto there = F.jet(near.point);
+  const Vector slope = law.gradient * at.gradient();
+  const Vector bend = law.hessian * at.hessian(u);
+  const auto b = objective.bounds(r);
+  const double gradient_sup = b.model.differential * b.gradient;
+  const double value_rounding = 2 * b.value_error + b.gradient_error * r + b.hessian_error * r * r +
+                                gamma(static_cast<double>(2 * u.size() + 8)) * (at.value() + there.value() + gradient_sup * r + b.lipschitz * r * r);
+  const double gradient_rounding = 2 * b.gradient_error + b.hessian_error * r + gamma(8) * (2 * gradient_sup + b.lipschitz * r);
+  return Oracles{{"F", at_most(std::abs(there.value() - at.value() - slope.dot(u) - u.dot(bend) / 2), b.second_lipschitz * r * r * r / 6 + value_rounding)},
+                 {"∇F", at_most((there.gradient() - slope - bend).norm(), b.second_lipschitz * r * r / 2 + gradient_rounding)}};
+}
+
+struct GradientLipschitz {
+  double gauss_newton = 1, curvature = 1;
+  static auto false_variants() -> Variants<GradientLipschitz> {
+    return {{"without G L", {.curvature = 0}}, {"without L_R K²", {.gauss_newton = 0}}, {"half of it", {.gauss_newton = 0.5, .curvature = 0.5}}};
+  }
+};
+PROPERTY(gradient_is_lipschitz, objective_lipschitz, theorem, GradientLipschitz, "‖∇F(w) - ∇F(w')‖ <= (L_R K² + G L) ‖w - w'‖ on a ball") {
+  const auto objective = any_objective(draw);
+  const auto& [h, loss, F] = objective;
+  const auto near = neighbour(draw, h, 1e-6, 1);
+  const auto b = objective.bounds(near.radius);
+  const double K = b.model.differential, L = b.model.second;
+  const double constant = lazy::objective_lipschitz(law.gauss_newton * loss.R.lipschitz(), K, law.curvature * b.gradient, L);
+  const double rounding = 2 * b.gradient_error + gamma(4) * 2 * K * b.gradient;
+  return at_most((F.gradient(near.point) - F.gradient(h.w0)).norm(), constant * near.radius + rounding);
+}
+
+struct GradientSplit {
+  bool same_end = false;
+  double sign = 1;
+  static auto false_variants() -> Variants<GradientSplit> {
+    return {{"∇R at w in both terms", {.same_end = true}}, {"the second term subtracted", {.sign = -1}}};
+  }
+};
+PROPERTY(gradient_splits_into_loss_and_model, objective_gradient_split, rounding, GradientSplit,
+         "∇F(w) - ∇F(w') = Dh(w)ᵀ(∇R(h(w)) - ∇R(h(w'))) + (Dh(w) - Dh(w'))ᵀ∇R(h(w'))") {
+  const auto objective = any_objective(draw);
+  const auto& [h, loss, F] = objective;
+  const auto near = neighbour(draw, h, 1e-3, 1);
+  const auto at = h.h.jet(h.w0), there = h.h.jet(near.point);
+  const Vector here_slope = loss.R.gradient(at.value()), there_slope = loss.R.gradient(there.value());
+  const Vector& c = law.same_end ? here_slope : there_slope;
+  const Vector right = at.vjp(here_slope - there_slope) + law.sign * (at.vjp(c) - there.vjp(c));
+  const auto b = objective.bounds(near.radius);
+  return within(F.gradient(h.w0) - F.gradient(near.point), right,
+                8 * (b.gradient_error + (b.model.differential_error + gamma(8) * b.model.differential) * b.gradient));
+}
+
+struct OutputsLipschitz {
+  double constant = 1;
+  bool at_centre = false;
+  static auto false_variants() -> Variants<OutputsLipschitz> {
+    return {{"half of it", {.constant = 0.5}}, {"K at the centre of the ball", {.at_centre = true}}};
+  }
+};
+PROPERTY(outputs_are_lipschitz, outputs_lipschitz, theorem, OutputsLipschitz, "‖h(w) - h(w')‖ <= sup‖Dh‖ ‖w - w'‖") {
+  const auto h = any_model(draw);
+  const auto near = neighbour(draw, h, 1e-4, 1);
+  const auto b = h.bounds(near.radius);
+  const double K = law.at_centre ? differential_norm(h.h.jet(h.w0)).norm.upper : law.constant * b.differential;
+  return at_most((h.h.jet(near.point).value() - h.h.jet(h.w0).value()).norm(), K * near.radius + 2 * b.value_error + gamma(4) * 2 * b.value);
+}
+
+// ---------------------------------------------------------------------------------------------------- S0.4, S0.5 · the losses
+
+struct SmoothLoss {
+  double constant = 1;
+  bool one_for_all = false;
+  static auto false_variants() -> Variants<SmoothLoss> {
+    return {{"half of L_R", {.constant = 0.5}}, {"L_R = 1 for labels of any weight", {.one_for_all = true}}};
+  }
+};
+
+/// A loss, a point near to where it bends most or far from there, and a step from it.
+struct LossStep {
+  DrawnLoss loss;
+  Vector z, v;
+};
+auto loss_step(Draw& draw, double from, double to) -> LossStep {
+  const Index n = draw("n", dimension(1, 5));
+  auto loss = any_loss(draw, n);
+  const Vector z = (loss.kind == "logistic" ? 0 : 1) * loss.targets + draw("distance", log_uniform(1e-3, 10)) * draw("z - y", vector(n));
+  const Vector displaced = z + draw("‖v‖", log_uniform(from, to)) * draw("v", direction(n));
+  return {std::move(loss), z, displaced - z};
+}
+
+PROPERTY(loss_gradient_is_lipschitz, losses, theorem, SmoothLoss, "R >= 0 and ‖∇R(z) - ∇R(z')‖ <= L_R ‖z - z'‖") {
+  const auto [loss, z, v] = loss_step(draw, 1e-3, 10);
+  const double L_R = law.one_for_all ? 1 : law.constant * loss.R.lipschitz();
+  return Oracles{{"R >= 0", is_true(loss.R.value(z) >= 0)},
+                 {"Lipschitz", at_most((loss.R.gradient(z + v) - loss.R.gradient(z)).norm(),
+                                       L_R * v.norm() + loss.gradient_error(z + v) + loss.gradient_error(z))}};
+}
+
+struct LossFirstOrder {
+  double slope = 1, constant = 0.5;
+  static auto false_variants() -> Variants<LossFirstOrder> {
+    return {{"∇R too large by a thousandth", {.slope = 1.001}}, {"a quarter for a half", {.constant = 0.25}}};
+  }
+};
+PROPERTY(loss_gradient_is_its_derivative, loss_first_order, theorem, LossFirstOrder, "|R(z+v) - R(z) - ⟨∇R, v⟩| <= ½ L_R ‖v‖²") {
+  const auto [loss, z, v] = loss_step(draw, 1e-6, 1);
+  const double rounding = loss.value_error(z) + loss.value_error(z + v) + (loss.gradient_error(z) + gamma(16) * loss.R.gradient(z).norm()) * v.norm() +
+                          gamma(4) * (loss.R.value(z) + loss.R.value(z + v));
+  return at_most(std::abs(loss.R.value(z + v) - loss.R.value(z) - law.slope * loss.R.gradient(z).dot(v)),
+                 law.constant * loss.R.lipschitz() * v.squaredNorm() + rounding);
+}
+
+struct LossSecondOrder {
+  double bend = 1, constant = 0.5;
+  static auto false_variants() -> Variants<LossSecondOrder> {
+    return {{"∇²R too large by a thousandth", {.bend = 1.001}}, {"∇²R forgotten", {.bend = 0}}, {"a quarter for a half", {.constant = 0.25}}};
+  }
+};
+PROPERTY(loss_hessian_is_the_derivative_of_the_gradient, loss_second_order, theorem, LossSecondOrder, "‖∇R(z+v) - ∇R(z) - ∇²R v‖ <= ½ L₂ ‖v‖²") {
+  const auto [loss, z, v] = loss_step(draw, 1e-6, 1);
+  const double rounding = loss.gradient_error(z) + loss.gradient_error(z + v) + loss.hessian_error(z) * v.norm() +
+                          gamma(4) * (loss.R.gradient(z).norm() + loss.R.gradient(z + v).norm());
+  return at_most((loss.R.gradient(z + v) - loss.R.gradient(z) - law.bend * loss.R.hessian(z, v)).norm(),
+                 law.constant * loss.second_lipschitz * v.squaredNorm() + rounding);
+}
+
+struct StronglyMonotone {
+  bool one_for_all = false, any_loss = false;
+  static auto false_variants() -> Variants<StronglyMonotone> {
+    return {{"m = L_R for every loss", {.one_for_all = true}}, {"the cosine loss is convex", {.any_loss = true}}};
+  }
+};
+PROPERTY(convex_losses_are_strongly_monotone, loss_strongly_monotone, theorem, StronglyMonotone, "⟨∇R(z) - ∇R(z'), z - z'⟩ >= m ‖z - z'‖² for convex R") {
+  const auto [loss, z, v] = loss_step(draw, 1e-3, 10);
+  const bool convex = loss.convex || law.any_loss;
+  const double m = law.one_for_all ? loss.R.lipschitz() : loss.R.strong_convexity();
+  const double growth = (loss.R.gradient(z + v) - loss.R.gradient(z)).dot(v);
+  const double rounding = (loss.gradient_error(z) + loss.gradient_error(z + v)) * v.norm() + gamma(16) * loss.R.lipschitz() * v.squaredNorm();
+  draw.cover("strongly convex", 0.1, loss.R.strong_convexity() > 0);
+  // Where R is not convex its curvature is still at least -L_R.
+  return at_most(convex ? m * v.squaredNorm() - growth : -growth - loss.R.lipschitz() * v.squaredNorm(), rounding);
+}
+
+struct SelfBounding {
+  double constant = 2, shift = 0;
+  static auto false_variants() -> Variants<SelfBounding> {
+    return {{"1 for 2", {.constant = 1}}, {"R bounded below by -1 and not by 0", {.shift = 1}}};
+  }
+};
+PROPERTY(loss_bounds_its_gradient, self_bounding, theorem, SelfBounding, "‖∇R‖² <= 2 L_R R for any loss of the suite, near its minimum and far from it") {
+  const auto [loss, z, v] = loss_step(draw, 1e-3, 10);
+  draw.cover("far from the targets", 0.1, (z - loss.targets).norm() > 3);
+  const double gradient = loss.R.gradient(z).norm();
+  const double rounding = 2 * gradient * loss.gradient_error(z) + law.constant * loss.R.lipschitz() * loss.value_error(z) + gamma(16) * gradient * gradient;
+  return at_most(gradient * gradient, law.constant * loss.R.lipschitz() * (loss.R.value(z) - law.shift) + rounding);
+}
+
+struct BoundingStep {
+  double share = 0.5, length = 1;
+  static auto false_variants() -> Variants<BoundingStep> {
+    return {{"without the factor ½", {.share = 1}}, {"a step of twice the length", {.length = 2}}};
+  }
+};
+PROPERTY(a_gradient_step_lowers_the_loss, self_bounding_step, theorem, BoundingStep, "R(z - ∇R/L_R) <= R(z) - ‖∇R‖²/(2 L_R)") {
+  const auto [loss, z, v] = loss_step(draw, 1e-3, 10);
+  const double L_R = loss.R.lipschitz();
+  const Vector slope = loss.R.gradient(z);
+  const Vector next = z - law.length / L_R * slope;
+  const double rounding = loss.value_error(z) + loss.value_error(next) + loss.gradient_error(z) * slope.norm() / L_R +
+                          gamma(16) * (loss.R.value(z) + slope.squaredNorm() / L_R + slope.norm() * z.norm());
+  return at_most(loss.R.value(next), loss.R.value(z) - law.share * slope.squaredNorm() / L_R + rounding);
+}
+
+// ------------------------------------------------------------------------------------- S0.6 – S0.9 · norms of the differentials
+
+/// S(c) = Σ c_k H_k, column by column.
+auto weighted_hessian(const DrawnModel& h, const Vector& c) -> Matrix {
+  const auto at = h.h.jet(h.w0);
+  Matrix S(h.parameters(), h.parameters());
+  for (Index i = 0; i < S.cols(); ++i) S.col(i) = at.hvp(c, Vector::Unit(S.cols(), i));
+  return (S + S.transpose()) / 2;
+}
+
+/// H_1, …, H_n.
+auto hessians(const DrawnModel& h) -> std::vector<Matrix> {
+  std::vector<Matrix> all;
+  for (Index k = 0; k < h.outputs(); ++k) all.push_back(weighted_hessian(h, Vector::Unit(h.outputs(), k)));
+  return all;
+}
+
+using SymmetricSolver = Eigen::SelfAdjointEigenSolver<Matrix>;
+
+auto largest_eigenvalue(const Matrix& S) -> double { return SymmetricSolver(S, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff(); }
+
+auto spectral(const Matrix& S) -> double { return SymmetricSolver(S, Eigen::EigenvaluesOnly).eigenvalues().cwiseAbs().maxCoeff(); }
+
+/// max ‖H_k‖
+auto largest_hessian(const DrawnModel& h) -> double {
+  double largest = 0;
+  for (const Matrix& H : hessians(h)) largest = std::max(largest, spectral(H));
+  return largest;
+}
+
+/// λ_max(Σ H_k²)^½
+auto root_of_squared_hessians(const DrawnModel& h) -> double {
+  Matrix Q = Matrix::Zero(h.parameters(), h.parameters());
+  for (const Matrix& H : hessians(h)) Q += H * H;
+  return std::sqrt(std::max(0.0, largest_eigenvalue(Q)));
+}
+
+/// A model whose Hessians are small enough to be formed, and are not all zero.
+auto curved_model(Draw& draw) -> DrawnModel {
+  const auto h = any_model(draw);
+  const Vector u = draw("probe", gaussian(h.parameters()));
+  if (h.parameters() > 64 || h.h.jet(h.w0).second(u, u).norm() == 0) draw.discard();
+  return h;
+}
+
+/// What forming D²h, p n products each within its own rounding, and solving a symmetric eigenproblem may be wrong by. The solver is
+/// backward stable: its error is that of a matrix a modest multiple of the size, times u, away.
+auto eigen_rounding(const DrawnModel& h) -> double {
+  const double p = static_cast<double>(h.parameters()), n = static_cast<double>(h.outputs());
+  const auto b = h.bounds(0);
+  return 4 * std::sqrt(p * n) * (b.second_error + gamma(16 * (p + n)) * b.second);
+}
+
+enum class Pick { largest_modulus, largest, smallest_modulus, given };
+
+/// A unit eigenvector of S: for its eigenvalue of largest modulus, or another.
+auto eigenvector(const Matrix& S, Pick pick) -> Vector {
+  const SymmetricSolver solver(S);
+  Index at = S.cols() - 1;
+  if (pick == Pick::largest_modulus) solver.eigenvalues().cwiseAbs().maxCoeff(&at);
+  if (pick == Pick::smallest_modulus) solver.eigenvalues().cwiseAbs().minCoeff(&at);
+  return solver.eigenvectors().col(at);
+}
+
+struct QuadraticSup {
+  Pick pick = Pick::largest_modulus;
+  static auto false_variants() -> Variants<QuadraticSup> {
+    return {{"no maximisation: a = u", {.pick = Pick::given}}, {"the eigenvalue of smallest modulus", {.pick = Pick::smallest_modulus}}};
+  }
+};
+PROPERTY(equal_arguments_reach_the_norm, second_form_norm, backward, QuadraticSup,
+         "For any unit u, v there is a unit a with ‖D²h[a, a]‖ >= ‖D²h[u, v]‖: the dominant eigenvector of S(c)") {
+  const auto h = curved_model(draw);
+  const Vector u = draw("u", direction(h.parameters())), v = draw("v", direction(h.parameters()));
+  const auto at = h.h.jet(h.w0);
+  const Vector image = at.second(u, v);
+  if (image.norm() == 0) return at_most(0, 1);
+  const Vector a = law.pick == Pick::given ? u : eigenvector(weighted_hessian(h, image.normalized()), law.pick);
+  return at_most(image.norm() - at.second(a, a).norm(), eigen_rounding(h));
+}
+
+struct Dual {
+  bool other_direction = false;
+  double factor = 1;
+  static auto false_variants() -> Variants<Dual> {
+    return {{"c the direction of D²h[u, u]", {.other_direction = true}}, {"S(c) halved", {.factor = 0.5}}};
+  }
+};
+PROPERTY(weights_along_the_image_bound_it, second_form_dual, backward, Dual, "‖D²h[u, v]‖ = uᵀS(c)v <= ‖S(c)‖ with c the direction of D²h[u, v]") {
+  const auto h = curved_model(draw);
+  const Vector u = draw("u", direction(h.parameters())), v = draw("v", direction(h.parameters()));
+  const auto at = h.h.jet(h.w0);
+  const Vector image = at.second(u, v), c = (law.other_direction ? at.second(u, u) : image).stableNormalized();
+  const Matrix S = law.factor * weighted_hessian(h, c);
+  return Oracles{{"equal", within(image.norm(), u.dot(S * v), eigen_rounding(h))},
+                 {"bound", at_most(image.norm(), spectral(S) + eigen_rounding(h))}};
+}
+
+struct Attained {
+  Pick pick = Pick::largest_modulus;
+  double factor = 1;
+  static auto false_variants() -> Variants<Attained> {
+    return {{"the largest eigenvalue, sign and all", {.pick = Pick::largest}}, {"twice the norm", {.factor = 2}}};
+  }
+};
+PROPERTY(an_eigenvector_attains_the_weighted_norm, second_form_attained, backward, Attained, "‖S(c)‖ <= ‖D²h[a, a]‖ for any unit c and its dominant eigenvector a") {
+  const auto h = curved_model(draw);
+  const Vector c = draw("c", direction(h.outputs()));
+  const Matrix S = weighted_hessian(h, c);
+  const Vector a = eigenvector(S, law.pick);
+  draw.cover("a negative eigenvalue dominates", 0.1, a.dot(S * a) < 0);
+  return at_most(law.factor * spectral(S), h.h.jet(h.w0).second(a, a).norm() + eigen_rounding(h));
+}
+
+/// Forms whose norm is known: Σ_j σ_j (q_jᵀu)² o_j with orthonormal q_j and o_j has the norm max|σ_j|; x S has ‖x‖ ‖S‖.
+struct KnownForm {
+  DrawnModel h;
+  double norm = 0;
+};
+auto known_form(Draw& draw) -> KnownForm {
+  const Index p = draw("p", dimension(1, 6)), n = draw("n", dimension(1, 4));
+  DrawnQuadratic model;
+  model.w0 = Vector::Zero(p);
+  model.offset = Vector::Zero(n);
+  model.linear = draw("A", matrix(n, p));
+  double norm = 0;
+  if (draw("orthogonal", flag(0.6))) {
+    const Index rank = std::min(p, n);
+    const Matrix q = Eigen::JacobiSVD<Matrix>(draw("frame of inputs", gaussian(p, p)), Eigen::ComputeFullU).matrixU().leftCols(rank);
+    const Matrix o = Eigen::JacobiSVD<Matrix>(draw("frame of outputs", gaussian(n, n)), Eigen::ComputeFullU).matrixU().leftCols(rank);
+    const Vector sigma = draw("σ", vector(rank));
+    for (Index k = 0; k < n; ++k) {
+      const Matrix H = q * Vector(o.row(k).transpose().cwiseProduct(sigma)).asDiagonal() * q.transpose();
+      model.forms.emplace_back((H + H.transpose()) / 2);
+    }
+    norm = sigma.cwiseAbs().maxCoeff();
+  } else {
+    const Vector x = draw("x", vector(n));
+    const Matrix S = draw("S", symmetric(p));
+    for (Index k = 0; k < n; ++k) model.forms.emplace_back(x[k] * S);
+    norm = x.norm() * spectral(S);
+  }
+  return {model.model(), norm};
+}
+
+struct Bracketed {
+  double lower = 1, upper = 1;
+  bool largest_output = false;
+  static auto false_variants() -> Variants<Bracketed> {
+    return {{"the largest single Hessian from above", {.largest_output = true}}, {"a lower end 1 % higher", {.lower = 1.01}}, {"an upper end halved", {.upper = 0.5}}};
+  }
+};
+PROPERTY(bracket_holds_the_norm, second_form_bracket, backward, Bracketed, "Where ‖D²h‖ is known it lies in the bracket, which is no wider than √n and a point for n = 1") {
+  const auto [h, norm] = known_form(draw);
+  const auto [lower, upper] = second_differential_norm(h.h.jet(h.w0)).norm;
+  const double above = law.largest_output ? largest_hessian(h) : law.upper * upper;
+  draw.cover("n > 2, where the bracket has a width", 0.1, h.outputs() > 2);
+  if (norm > 0) draw.note("upper / lower", upper / lower);
+  const double rounding = eigen_rounding(h);
+  const double widest = (h.outputs() == 1 ? 1 : std::sqrt(static_cast<double>(h.outputs()))) * norm;
+  return Oracles{{"below", at_most(law.lower * lower, norm + rounding)},
+                 {"above", at_most(norm, above + rounding)},
+                 {"width", at_most(upper, widest * (1 + NormSettings{}.tolerance) + rounding)}};
+}
+
+struct Rows {
+  bool largest_only = false;
+  double factor = 1;
+  static auto false_variants() -> Variants<Rows> {
+    return {{"the largest single Hessian", {.largest_only = true}}, {"half of it", {.factor = 0.5}}};
+  }
+};
+PROPERTY(squared_hessians_bound_from_above, bracket_rows, backward, Rows, "‖D²h[u, v]‖² <= λ_max(Σ H_k²), at the best (u, v) that ascent finds") {
+  const auto h = curved_model(draw);
+  const auto at = h.h.jet(h.w0);
+  double best = 0;
+  for (Index start = 0; start < 4; ++start) {
+    Vector a = draw("start", direction(h.parameters()));
+    for (int sweep = 0; sweep < 4; ++sweep) {
+      const Vector image = at.second(a, a);
+      if (image.norm() > 0) a = eigenvector(weighted_hessian(h, image.normalized()), Pick::largest_modulus);
+    }
+    best = std::max(best, at.second(a, a).norm());
+  }
+  const double bound = law.largest_only ? largest_hessian(h) : root_of_squared_hessians(h);
+  draw.note("reached of the bound", best / bound);
+  return at_most(best, law.factor * bound + eigen_rounding(h));
+}
+
+struct Gram {
+  bool mean = false, divided = false;
+  static auto false_variants() -> Variants<Gram> {
+    return {{"the mean eigenvalue of G", {.mean = true}}, {"λ_max(G) / n", {.divided = true}}};
+  }
+};
+PROPERTY(gram_matrix_bounds_from_above, bracket_gram, backward, Gram, "‖S(c)‖² <= ‖S(c)‖_F² = cᵀGc <= λ_max(G)") {
+  const auto h = curved_model(draw);
+  const Vector c = draw("c", direction(h.outputs()));
+  const auto H = hessians(h);
+  const Index n = h.outputs();
+  const Matrix G = Matrix::NullaryExpr(n, n, [&](Index k, Index l) { return H[static_cast<std::size_t>(k)].cwiseProduct(H[static_cast<std::size_t>(l)]).sum(); });
+  const Matrix S = weighted_hessian(h, c);
+  double largest = largest_eigenvalue(G);
+  if (law.mean) largest = G.trace() / static_cast<double>(n);
+  if (law.divided) largest /= static_cast<double>(n);
+  const double rounding = eigen_rounding(h);
+  const double scale = std::sqrt(static_cast<double>(n * h.parameters())) * h.bounds(0).second;  // at least ‖(H_1, …, H_n)‖_F
+  return Oracles{{"Frobenius", within(S.squaredNorm(), c.dot(G * c), 2 * scale * rounding)},
+                 {"spectral", at_most(spectral(S), S.norm() + rounding)},
+                 {"bound", at_most(S.squaredNorm(), largest + 2 * scale * rounding)}};
+}
+
+struct Width {
+  bool without_n = false;
+  static auto false_variants() -> Variants<Width> { return {{"without the factor n", {.without_n = true}}}; }
+};
+PROPERTY(squared_hessians_are_within_root_n, bracket_width, backward, Width, "λ_max(Σ H_k²) <= n max‖H_k‖² <= n ‖D²h‖²") {
+  const auto h = curved_model(draw);
+  const double n = static_cast<double>(h.outputs());
+  const double largest = largest_hessian(h);
+  const double bound = root_of_squared_hessians(h);
+  const double rounding = eigen_rounding(h);
+  draw.cover("several outputs", 0.4, h.outputs() > 1);
+  return Oracles{{"n max‖H_k‖²", at_most(bound, (law.without_n ? 1 : std::sqrt(n)) * largest + std::sqrt(n) * rounding)},
+                 {"one Hessian", at_most(largest, second_differential_norm(h.h.jet(h.w0)).norm.upper + rounding)}};
+}
+
+PROPERTY(alternation_never_loses_ground, alternation_climbs, backward, Attained, "‖D²h[a, a]‖ <= ‖S(c)‖ <= ‖D²h[a⁺, a⁺]‖") {
+  const auto h = curved_model(draw);
+  const auto at = h.h.jet(h.w0);
+  const Vector a = draw("a", direction(h.parameters()));
+  const Vector image = at.second(a, a);
+  const Matrix S = weighted_hessian(h, image.stableNormalized());
+  const Vector next = eigenvector(S, law.pick);
+  const double rounding = eigen_rounding(h);
+  return Oracles{{"first", at_most(image.norm(), spectral(S) + rounding)},
+                 {"second", at_most(law.factor * spectral(S), at.second(next, next).norm() + rounding)}};
+}
+
+/// A two-layer network with at most two outputs, where brackets close, and its hidden neurons, each as a network of its own.
+struct Neurons {
+  std::string sigma;
+  Network whole, one;
+  Vector w0;
+
+  auto size() const -> Index { return whole.widths()[1]; }
+  auto model() const -> DrawnModel { return DrawnNetwork{sigma, whole, w0}.model(); }
+  /// What belongs to neuron j in a vector of parameters.
+  auto block(const Vector& w, Index j) const -> Vector {
+    Vector v(one.parameters());
+    one.weights(v, 1) = whole.weights(w, 1).row(j);
+    one.weights(v, 2) = whole.weights(w, 2).col(j);
+    return v;
+  }
+};
+auto neurons(Draw& draw) -> Neurons {
+  const Index d = draw("d", dimension(1, 3)), m = draw("m", dimension(1, 4));
+  const bool two_inputs = draw("two inputs", flag());
+  const Index outputs = two_inputs ? 1 : draw("outputs", dimension(1, 2));
+  const Matrix Z = draw("Z", matrix(d, two_inputs ? 2 : 1));
+  const auto sigma = draw("σ", one_of({"tanh", "softplus", "sin"}));
+  const Network whole({m, outputs}, Z, activation_named(sigma)), one({1, outputs}, Z, activation_named(sigma));
+  return {sigma, whole, one, draw("gain", log_uniform(0.1, 10)) * draw("W", vector(whole.parameters()))};
+}
+
+struct LargestBlock {
+  enum class Combine { max, sum, root } combine = Combine::max;
+  static auto false_variants() -> Variants<LargestBlock> {
+    return {{"the sum over the blocks", {.combine = Combine::sum}}, {"the root of the sum of squares", {.combine = Combine::root}}};
+  }
+};
+PROPERTY(norm_of_neurons_is_that_of_the_largest, second_form_blocks, backward, LargestBlock, "‖D²h‖ of a two-layer network is the largest of its hidden neurons'") {
+  const auto layer = neurons(draw);
+  Bracket blocks{0, 0};
+  for (Index j = 0; j < layer.size(); ++j) {
+    const Bracket one = second_differential_norm(layer.one.jet(layer.block(layer.w0, j))).norm;
+    switch (law.combine) {
+      case LargestBlock::Combine::max: blocks = {std::max(blocks.lower, one.lower), std::max(blocks.upper, one.upper)}; break;
+      case LargestBlock::Combine::sum: blocks = {blocks.lower + one.lower, blocks.upper + one.upper}; break;
+      case LargestBlock::Combine::root: blocks = {std::hypot(blocks.lower, one.lower), std::hypot(blocks.upper, one.upper)}; break;
+    }
+  }
+  const Bracket norm = second_differential_norm(layer.whole.jet(layer.w0)).norm;
+  const double rounding = eigen_rounding(layer.model());
+  draw.cover("several neurons", 0.3, layer.size() > 1);
+  return Oracles{{"no less", at_most(blocks.lower, norm.upper + rounding)}, {"no more", at_most(norm.lower, blocks.upper + rounding)}};
+}
+
+struct SplitForm {
+  bool forgets_one = false, neighbours = false;
+  static auto false_variants() -> Variants<SplitForm> {
+    return {{"one neuron forgotten", {.forgets_one = true}}, {"bounded by the first neuron's norm", {.neighbours = true}}};
+  }
+};
+PROPERTY(second_differential_splits_into_neurons, blocks_bound, theorem, SplitForm, "D²h[u, u] = Σ D²φ_j[u_j, u_j], at most max ‖D²φ_j‖") {
+  const auto layer = neurons(draw);
+  const Vector u = draw("u", direction(layer.w0.size()));
+  Vector sum = Vector::Zero(layer.whole.outputs());
+  double largest = 0;
+  for (Index j = law.forgets_one ? 1 : 0; j < layer.size(); ++j) {
+    const auto at = layer.one.jet(layer.block(layer.w0, j));
+    sum += at.second(layer.block(u, j), layer.block(u, j));
+    if (!law.neighbours || j == 0) largest = std::max(largest, second_differential_norm(at).norm.upper);
+  }
+  const Vector whole = layer.whole.jet(layer.w0).second(u, u);
+  const auto h = layer.model();
+  return Oracles{{"sum", within(whole, sum, 4 * h.bounds(0).second_error)}, {"bound", at_most(whole.norm(), largest + eigen_rounding(h))}};
+}
+
+struct KernelNorm {
+  bool frobenius = false, without_root = false;
+  static auto false_variants() -> Variants<KernelNorm> {
+    return {{"the Frobenius norm", {.frobenius = true}}, {"λ_max(K) without its root", {.without_root = true}}};
+  }
+};
+PROPERTY(kernel_gives_the_norm_of_the_differential, differential_norm, backward, KernelNorm, "‖Dh‖ from the tangent kernel is the largest singular value") {
+  const auto h = any_model(draw);
+  const auto at = h.h.jet(h.w0);
+  Matrix columns(h.outputs(), h.parameters());
+  for (Index i = 0; i < columns.cols(); ++i) columns.col(i) = at.jvp(Vector::Unit(columns.cols(), i));
+  const double singular = law.frobenius ? columns.norm() : Eigen::JacobiSVD<Matrix>(columns).singularValues()[0];
+  const Bracket norm = lazy::differential_norm(at).norm;
+  const auto b = h.bounds(0);
+  const double p = static_cast<double>(h.parameters()), n = static_cast<double>(h.outputs());
+  draw.cover("more outputs than parameters", 0.02, n > p);
+  // The kernel squares: an error relative to ‖Dh‖² costs its root where ‖Dh‖ is far below the bound, so squares are compared.
+  const double upper = law.without_root ? std::pow(norm.upper, 4) : norm.upper * norm.upper;
+  const double lower = law.without_root ? std::pow(norm.lower, 4) : norm.lower * norm.lower;
+  const double rounding = 8 * std::sqrt(n * p) * b.differential * (b.differential_error + gamma(16 * (n + p)) * b.differential);
+  return Oracles{{"no less", at_most(lower, singular * singular + rounding)}, {"no more", at_most(singular * singular, upper + rounding)}};
+}
+
+struct KernelForm {
+  double factor = 1;
+  bool wrong_side = false;
+  static auto false_variants() -> Variants<KernelForm> {
+    return {{"K too large by 1e-7", {.factor = slightly}}, {"Dh c for Dhᵀc", {.wrong_side = true}}};
+  }
+};
+PROPERTY(kernel_is_the_square_of_the_adjoint, tangent_kernel_form, rounding, KernelForm, "cᵀKc = ‖Dhᵀc‖², K symmetric and equal to Dh Dhᵀ") {
+  const auto h = any_model(draw);
+  const Vector c = draw("c", vector(h.outputs()));
+  const auto at = h.h.jet(h.w0);
+  const Matrix K = law.factor * tangent_kernel(at);
+  const Matrix J = jacobian(at);
+  Vector pulled = at.vjp(c);
+  if (law.wrong_side) {
+    const Index shared = std::min(h.outputs(), h.parameters());
+    Vector u = Vector::Zero(h.parameters());
+    u.head(shared) = c.head(shared);
+    pulled = at.jvp(u);
+  }
+  const auto b = h.bounds(0);
+  const double n = static_cast<double>(h.outputs()), p = static_cast<double>(h.parameters());
+  const double rounding = b.differential * (4 * b.differential_error + gamma(4 * (n + p)) * b.differential);
+  return Oracles{{"form", within(c.dot(K * c), pulled.squaredNorm(), n * rounding * c.squaredNorm())},
+                 {"symmetric", same(K, Matrix(K.transpose()))},
+                 {"product", within(K, J * J.transpose(), n * rounding)}};
+}
+
+// ------------------------------------------------------------------------------------------ S0.10 – S0.12 · models and constants
+
+struct QuadraticLipschitz {
+  double constant = 1, sharpness = 1;
+  static auto false_variants() -> Variants<QuadraticLipschitz> {
+    return {{"half of ‖B‖", {.constant = 0.5}}, {"never more than 0.9 ‖B‖", {.constant = 0.9}}, {"reached with 1 % to spare", {.sharpness = 1.01}}};
+  }
+};
+PROPERTY(quadratic_models_have_the_lipschitz_constant_of_their_form, quadratic_models, theorem, QuadraticLipschitz,
+         "‖Dh(w) - Dh(w')‖ <= ‖B‖ ‖w - w'‖, with equality along the maximiser, at any size of the step") {
+  const auto [h, norm] = known_form(draw);
+  if (norm == 0) draw.discard();
+  const double length = draw("‖u‖", log_uniform(1e-3, 1e3));
+  // The dominant eigenvector of S(c) for the best c of ascent is the maximiser of these forms; the bracket's lower end knows its value.
+  const auto at = h.h.jet(h.w0);
+  double best = 0;
+  Vector maximiser = Vector::Unit(h.parameters(), 0);
+  for (const Matrix& H : hessians(h)) {
+    const SymmetricSolver solver(H);
+    for (Index i = 0; i < h.parameters(); ++i) {
+      Vector a = solver.eigenvectors().col(i);
+      for (int sweep = 0; sweep < 8 && at.second(a, a).norm() > 0; ++sweep) a = eigenvector(weighted_hessian(h, at.second(a, a).normalized()), Pick::largest_modulus);
+      if (at.second(a, a).norm() > best) best = at.second(a, a).norm(), maximiser = a;
+    }
+  }
+  const auto along = neighbour_at(h.w0, length * maximiser), other = neighbour_at(h.w0, length * draw("u", direction(h.parameters())));
+  const auto moved = [&](const Neighbour& near) { return differential_change_norm(h.h.jet(near.point), at).norm; };
+  const auto b = h.bounds(length * 1.01);
+  const double rounding = 4 * std::sqrt(static_cast<double>(h.parameters() * h.outputs())) * (b.differential_error + gamma(64) * b.differential) + eigen_rounding(h) * length;
+  // Ascent from the eigenvectors of every Hessian ends at a fixed point; for n > 1 that need not be the maximum.
+  draw.note("ascent reached", best / norm);
+  return Oracles{{"bound", at_most(moved(other).lower, law.constant * norm * other.radius + rounding)},
+                 {"bound along the maximiser", at_most(moved(along).lower, law.constant * norm * along.radius + rounding)},
+                 {"sharp", at_most(law.sharpness * best * along.displacement.norm(), moved(along).upper + rounding)}};
+}
+
+struct QuadraticDifferential {
+  double bend = 1;
+  static auto false_variants() -> Variants<QuadraticDifferential> {
+    return {{"½ B", {.bend = 0.5}}, {"constant", {.bend = 0}}, {"B too large by 1e-7", {.bend = slightly}}};
+  }
+};
+PROPERTY(quadratic_models_have_a_linear_differential, quadratic_differential, rounding, QuadraticDifferential, "Dh(w0 + u) = A + B[u, ·] and D²h = B everywhere") {
+  const auto drawn = quadratic(draw);
+  const auto h = drawn.model();
+  const auto near = neighbour_at(h.w0, draw("‖u‖", log_uniform(1e-3, 1e3)) * draw("u", direction(h.parameters())));
+  const Vector v = draw("v", vector(h.parameters()));
+  const auto there = h.h.jet(near.point);
+  Vector differential = drawn.linear * v, form(h.outputs());
+  for (Index k = 0; k < h.outputs(); ++k) {
+    const Matrix& B = drawn.forms[static_cast<std::size_t>(k)];
+    differential[k] += law.bend * near.displacement.dot(B * v);
+    form[k] = law.bend * near.displacement.dot(B * v);
+  }
+  const auto b = h.bounds(near.radius);
+  return Oracles{{"Dh", within(there.jvp(v), differential, 2 * b.differential_error * v.norm())},
+                 {"D²h", within(there.second(near.displacement, v), form, 2 * b.second_error * v.norm() * near.radius)}};
+}
+
+struct NetworkConstants {
+  bool at_centre = false;
+  double first = 1, second = 1, third = 1, half = 1;
+  static auto false_variants() -> Variants<NetworkConstants> {
+    return {{"the constants at the centre hold on the whole ball", {.at_centre = true}},
+            {"s₁ = ½", {.first = 0.5}},
+            {"s₂ forgotten", {.second = 0}},
+            {"s₃ forgotten", {.third = 0, .half = 0}}};
+  }
+};
+PROPERTY(network_constants_bound_the_derivatives, network_constants, theorem, NetworkConstants, "‖h‖, ‖Dh u‖, ‖D²h[u, u]‖ and the change of D²h are at most a₀, a₁, a₂, a₃ on a ball") {
+  const bool smooth = draw("smooth", flag(0.7));
+  const auto drawn = smooth ? network(draw, {"tanh", "softplus", "sin"}, 1, 4, draw("biases", flag()))
+                            : network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5);
+  const auto h = drawn.model();
+  const auto near = neighbour(draw, h, 1e-3, 1);
+  const Vector u = draw("direction", direction(h.parameters()));
+  ActivationBounds sigma = bounds_of(drawn.activation);
+  sigma.first *= law.first, sigma.second *= law.second, sigma.third *= law.third;
+  if (law.half == 0) sigma.second = std::min(sigma.second, 0.0);
+  const auto right = h.bounds(near.radius);
+  const auto b = network_bounds(drawn.h, h.w0, law.at_centre ? 0 : near.radius, sigma);
+  const auto at = h.h.jet(h.w0), there = h.h.jet(near.point);
+  return Oracles{{"h", at_most(there.value().norm(), b.value + right.value_error)},
+                 {"Dh", at_most(there.jvp(u).norm(), b.differential + right.differential_error)},
+                 {"D²h", at_most(there.second(u, u).norm(), b.second + right.second_error)},
+                 {"D³h", at_most((there.second(u, u) - at.second(u, u)).norm(), b.third * near.radius + 2 * right.second_error + gamma(8) * right.second)}};
+}
+
+/// A network of linear layers with one direction, taken apart into its matrices.
+struct NetworkProduct {
+  double coefficient = 2;
+  bool transposed = false;
+  static auto false_variants() -> Variants<NetworkProduct> {
+    return {{"1 for the coefficient 2 of Leibniz' rule", {.coefficient = 1}}, {"the layers in the opposite order", {.transposed = true}}};
+  }
+};
+PROPERTY(layers_multiply, network_product, rounding, NetworkProduct, "For linear layers D²h[u, u] = 2 Σ_{l<m} W_q … U_m … U_l … W_1 X, layer by layer") {
+  const auto drawn = network(draw, {"linear"}, 2, 4);
+  const auto h = drawn.model();
+  const Vector u = draw("u", vector(h.parameters()));
+  const Index q = drawn.h.depth();
+  Matrix expected = Matrix::Zero(drawn.h.widths().back(), drawn.h.inputs().cols());
+  for (Index low = 1; low <= q; ++low)
+    for (Index high = low + 1; high <= q; ++high) {
+      Matrix product = drawn.h.inputs();
+      for (Index l = 1; l <= q; ++l) {
+        const bool moves = l == low || l == high;
+        product = drawn.h.weights(moves == !law.transposed ? u : drawn.w0, l) * product;
+      }
+      expected += law.coefficient * product;
+    }
+  const auto b = h.bounds(0);
+  const double scale = law.transposed ? 1 : u.squaredNorm();
+  return within(h.h.jet(h.w0).second(u, u), Vector(expected.reshaped()), 2 * b.second_error * scale);
+}
+
+struct NetworkComposition {
+  double outer = 1, inner = 1;
+  static auto false_variants() -> Variants<NetworkComposition> {
+    return {{"σ'' of the second layer forgotten", {.outer = 0}},
+            {"σ'' of the first layer forgotten", {.inner = 0}},
+            {"σ'' of the first layer too large by 1e-7", {.inner = slightly}}};
+  }
+};
+PROPERTY(activations_compose, network_composition, rounding, NetworkComposition, "Along the first of three layers D²h[u, u] = W₃(σ''(A₂) ∘ Ȧ₂² + σ'(A₂) ∘ W₂(σ''(A₁) ∘ Ȧ₁²))") {
+  const auto drawn = network(draw, {"tanh", "softplus", "sin"}, 3, 3);
+  const auto h = drawn.model();
+  Vector u = Vector::Zero(h.parameters());
+  const Network& f = drawn.h;
+  f.weights(u, 1) = draw("U", matrix(f.widths()[1], f.widths()[0]));
+  const auto slope = [&](double z) { return f.activation()(z).slope; };
+  const auto curvature = [&](double z) { return f.activation()(z).curvature; };
+  const Matrix A1 = f.weights(drawn.w0, 1) * f.inputs();
+  const Matrix dA1 = f.weights(u, 1) * f.inputs();
+  const Matrix A2 = f.weights(drawn.w0, 2) * A1.unaryExpr([&](double z) { return f.activation()(z).value; });
+  const Matrix dA2 = f.weights(drawn.w0, 2) * A1.unaryExpr(slope).cwiseProduct(dA1);
+  const Matrix bent = f.weights(drawn.w0, 2) * A1.unaryExpr(curvature).cwiseProduct(dA1).cwiseProduct(dA1);
+  const Matrix expected = f.weights(drawn.w0, 3) * (law.outer * A2.unaryExpr(curvature).cwiseProduct(dA2).cwiseProduct(dA2) +
+                                                    law.inner * A2.unaryExpr(slope).cwiseProduct(bent));
+  return within(h.h.jet(h.w0).second(u, u), Vector(expected.reshaped()), 2 * h.bounds(0).second_error * u.squaredNorm());
+}
+
+/// q! / (q - k)!
+auto falling(int q, int k) -> double {
+  double product = 1;
+  for (int j = 0; j < k; ++j) product *= q - j;
+  return product;
+}
+
+struct PolynomialConstants {
+  int lowered = 0;
+  double factor = 1;
+  static auto false_variants() -> Variants<PolynomialConstants> {
+    return {{"binomial for falling factor", {.factor = 0.5}}, {"the power q - k - 1", {.lowered = 1}}};
+  }
+};
+PROPERTY(polynomial_constants_bound_the_derivatives, polynomial_constants, theorem, PolynomialConstants, "‖D^k h[u, …, u]‖ <= q!/(q-k)! ‖C‖ ‖V‖^k ‖Vw‖_∞^(q-k), k = 1, 2") {
+  const auto drawn = polynomial(draw, 2, 5);
+  const auto h = drawn.model();
+  const Vector u = draw("u", direction(h.parameters()));
+  const auto at = h.h.jet(h.w0);
+  const double c = Eigen::JacobiSVD<Matrix>(drawn.mixing).singularValues()[0], v = Eigen::JacobiSVD<Matrix>(drawn.forms).singularValues()[0];
+  const double s = (drawn.forms * drawn.w0).cwiseAbs().maxCoeff();
+  const auto bound = [&](int k) { return (k == 2 ? law.factor : 1) * falling(drawn.degree, k) * c * std::pow(v, k) * std::pow(s, drawn.degree - k - (drawn.degree > k ? law.lowered : 0)); };
+  const auto b = h.bounds(0);
+  const double norms = gamma(64 + 16 * static_cast<double>(h.parameters() + h.outputs()));
+  return Oracles{{"Dh", at_most(at.jvp(u).norm(), bound(1) + b.differential_error + norms * b.differential)},
+                 {"D²h", at_most(at.second(u, u).norm(), bound(2) + b.second_error + norms * b.second)}};
+}
+
+struct PolynomialDerivatives {
+  int lowered = 0;
+  bool binomial = false;
+  static auto false_variants() -> Variants<PolynomialDerivatives> {
+    return {{"q for q (q - 1)", {.binomial = true}}, {"the power q - 1", {.lowered = -1}}};
+  }
+};
+PROPERTY(polynomials_differentiate_by_falling_factors, polynomial_derivatives, rounding, PolynomialDerivatives, "D^k h[u, …, u] = q!/(q-k)! C((Vw)^(q-k) ∘ (Vu)^k), k = 0, 1, 2") {
+  const auto drawn = polynomial(draw, 2, 5);
+  const auto h = drawn.model();
+  const Vector u = draw("u", vector(h.parameters()));
+  const Vector s = drawn.forms * drawn.w0, t = drawn.forms * u;
+  const int q = drawn.degree;
+  const auto derivative = [&](int k) -> Vector {
+    const double factor = k == 2 && law.binomial ? q : falling(q, k);
+    const Vector power = s.unaryExpr([&](double x) { return std::pow(x, q - k - (k == 2 ? law.lowered : 0)); });
+    return factor * (drawn.mixing * power.cwiseProduct(t.unaryExpr([&](double x) { return std::pow(x, k); })));
+  };
+  const auto at = h.h.jet(h.w0);
+  const auto b = h.bounds(0);
+  const double r = u.norm();
+  return Oracles{{"h", within(at.value(), derivative(0), 2 * b.value_error)},
+                 {"Dh", within(at.jvp(u), derivative(1), 2 * b.differential_error * r)},
+                 {"D²h", within(at.second(u, u), derivative(2), 2 * b.second_error * r * r)}};
+}
+
+}  // namespace
+}  // namespace lazy::props
