@@ -96,6 +96,11 @@ class Pages(unittest.TestCase):
     def test_what_it_rests_on_is_linked(self) -> None:
         self.assertIn(r"\ref base, \ref top", self.filtered(r"\uses{base,top}")[0])
 
+    def test_the_readme_shows_this_run(self) -> None:
+        shown = self.filtered("![k](docs/images/k.svg)", "<!-- claims: written -->", "| old |", "<!-- /claims -->", "[a](theory/b.md), [c](LICENSE)")
+        self.assertEqual(shown[:3], [r"\htmlinclude[block] picture_k.html", r"They stand in one table, with what the run found, on the page \ref claims.", ""])
+        self.assertEqual(shown[4], "[a](theory/b.md), c")
+
     def test_a_chapter_ends_with_its_kills_and_its_cost(self) -> None:
         shown = doxygen_markdown("# 1\n", "chapter", THEORY)
         self.assertIn(r"\kills{chapter}", shown)

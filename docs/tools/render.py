@@ -17,7 +17,7 @@ from lazysite.claims import read_claims
 from lazysite.code import read_code
 from lazysite.evidence import read_evidence
 from lazysite.figures import figure
-from lazysite.markdown import VARIANT, variant_fragment
+from lazysite.markdown import PICTURE, VARIANT, variant_fragment
 from lazysite.theory_map import theory_map
 from lazysite.verdicts import Verdicts
 
@@ -53,6 +53,9 @@ def fragments(options: argparse.Namespace) -> dict[str, str]:
             written[variant_fragment(name)] = kill_matrix.named_variant(name, verdicts)
         for name in re.findall(r"^\\figure\{(\w+)\}", text, re.MULTILINE):
             written[f"figure_{name}"] = figure(name, options.scripts, options.figures)
+    readme = options.theory.parent / "README.md"
+    for name in PICTURE.findall(readme.read_text(encoding="utf-8")) if readme.exists() else []:
+        written[f"picture_{name}"] = figure(name, options.scripts, options.figures, captioned=False)
     return written
 
 

@@ -93,14 +93,14 @@ def _with_mathematics(caption: str) -> str:
     return re.sub(r"\$([^$]+)\$", r"\\(\1\\)", escape(caption))
 
 
-def figure(name: str, scripts: Path, data: Path | None) -> str:
+def figure(name: str, scripts: Path, data: Path | None, captioned: bool = True) -> str:
     """The figure `name` of a page, or a note in its place where the run computed nothing for it."""
     script = scripts / f"{name}.gp"
     if not script.exists():
         raise FileNotFoundError(f"a page shows the figure '{name}', but there is no {script}")
     if data and (data / f"{name}.csv").exists():
         picture, caption = drawn(name, scripts, data)
-        return f"<figure>{picture}<figcaption>{_with_mathematics(caption)}</figcaption></figure>"
+        return f"<figure>{picture}" + (f"<figcaption>{_with_mathematics(caption)}</figcaption>" if captioned else "") + "</figure>"
     note = "<em>(Not drawn: this run has computed no data for it.)</em>"
     return f'<figure class="missing"><figcaption>{_with_mathematics(_caption(script))} {note}</figcaption></figure>'
 

@@ -8,7 +8,8 @@
     \\unsampled{id} reason    the same, of a line that sampling cannot check; the chip tells the reason
     \\uses{a,b}               what the statement rests on
     \\variant{name}          what the run made of the false variants of this name
-    <!-- site: name -->      the fragment `name` of the site, where other readers of the file see nothing
+    ![…](docs/images/x.svg)  the picture x of README.md: on the site, the figure of this run
+    <!-- claims: … -->       the table of claims of README.md, up to <!-- /claims -->: on the site, where this run's is
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _STATEMENT = re.compile(r"## [A-Z][0-9.]*[a-z]? · .* \{#(\w+)\}$")
 _STEP = re.compile(r"\\(?:step|unsampled)\{(\w+)\}")
 _USES = re.compile(r"\\uses\{([\w,]+)\}$")
 VARIANT = re.compile(r"^\\variant\{(.+)\}$", re.MULTILINE)
-_FRAGMENT = re.compile(r"<!-- site: (\w+) -->$")
+PICTURE = re.compile(r"^!\[[^\]]*\]\(docs/images/(\w+)\.svg\)$", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#|theory/\w+\.md)[^)\s]+\)")
 _INLINE = re.compile(r"(?<![\\$])\$([^$`]+)\$([,.;:)]*)")
 
 
@@ -46,9 +48,16 @@ class _Page:
         self.statement = ""
         self.in_code = False
         self.in_display = False
+        self.in_table = False
         self.step_open = False
 
     def line(self, text: str) -> str:
+        if text.startswith("<!-- claims: "):
+            self.in_table = True
+            return r"They stand in one table, with what the run found, on the page \ref claims."
+        if self.in_table:
+            self.in_table = text != "<!-- /claims -->"
+            return ""
         if text.startswith("```"):
             self.in_code = not self.in_code
             return text
@@ -78,14 +87,17 @@ class _Page:
             return r"\restson " + ", ".join(rf"\ref {used}" for used in found.group(1).split(",")) + r" \endrestson"
         elif found := VARIANT.match(text):
             return rf"\htmlinclude[block] {variant_fragment(found.group(1))}.html"
-        elif found := _FRAGMENT.match(text):
-            return rf"\htmlinclude[block] {found.group(1)}.html"
+        elif found := PICTURE.match(text):
+            return rf"\htmlinclude[block] picture_{found.group(1)}.html"
+        text = _LINK.sub(r"\1", text)  # to a file that the site does not have
         return _INLINE.sub(_inline, text)
 
 
 def doxygen_markdown(text: str, stem: str, theory: Theory) -> str:
     page = _Page(stem, theory)
     lines = [page.line(line) for line in text.splitlines()]
+    if stem == "README" and lines[1:2] == [""]:
+        lines[1] = r"\htmlinclude[block] summary.html"
     if stem in theory.chapters:
         lines += [f"## Which oracle refutes what {{#{stem}_kills}}", "", rf"\kills{{{stem}}}", ""]
         lines += [f"## Cost {{#{stem}_cost}}", "", rf"\cost{{{stem}}}"]
