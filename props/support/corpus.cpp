@@ -3,6 +3,8 @@
 
 #include <support/files.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <sstream>
 
@@ -10,7 +12,19 @@ namespace lazy::props {
 
 namespace {
 
-auto file_of(const std::filesystem::path& folder, const std::string& property) { return folder / (property + ".jsonl"); }
+auto read_kept(const std::filesystem::path& path) -> std::vector<Kept> {
+  std::vector<Kept> all;
+  std::istringstream lines(read_whole(path));
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    const auto where = fmt::format("{}, line {}", path.string(), number);
+    const auto entry = nlohmann::json::parse(line, nullptr, false);
+    if (!entry.is_object() || !entry.contains("values") || !entry["values"].is_object())
+      throw std::runtime_error(where + R"( is not of the form {"values": {…}, "note": "…"})");
+    all.push_back({entry["values"], where});
+  }
+  return all;
+}
 
 }  // namespace
 
@@ -22,20 +36,14 @@ auto read_corpus(const std::filesystem::path& folder) -> Corpus {
     const auto property = entry.path().stem().string();
     if (std::ranges::find(registry(), property, &Property::name) == registry().end())
       throw std::runtime_error(entry.path().string() + " keeps values of the property '" + property + "', which does not exist");
-    std::istringstream lines(read_whole(entry.path()));
-    for (std::string line; std::getline(lines, line);) {
-      try {
-        corpus[property].push_back(nlohmann::json::parse(line).at("values"));
-      } catch (const nlohmann::json::exception& error) {
-        throw std::runtime_error(entry.path().string() + ": " + error.what());
-      }
-    }
+    corpus[property] = read_kept(entry.path());
   }
   return corpus;
 }
 
-void keep(const std::filesystem::path& folder, const std::string& property, const nlohmann::json& values, const std::string& note) {
-  const auto path = file_of(folder, property);
+void keep(const std::filesystem::path& folder, const std::string& property, const nlohmann::json& values,
+          const std::string& note) {
+  const auto path = folder / (property + ".jsonl");
   const auto before = std::filesystem::exists(path) ? read_whole(path) : std::string();
   write_whole(path, before + nlohmann::json{{"values", values}, {"note", note}}.dump() + "\n");
 }

@@ -4,18 +4,22 @@
 /// {"values": {…}, "note": "what was wrong"}.
 #pragma once
 
-#include <support/property.hpp>
+#include <support/run.hpp>
 
 #include <filesystem>
+#include <map>
 
 namespace lazy::props {
 
-using Corpus = std::map<std::string, std::vector<nlohmann::json>>;
+/// Property -> what is kept of it.
+using Corpus = std::map<std::string, std::vector<Kept>>;
 
+/// Empty where the folder does not exist.
 /// \throws std::runtime_error for a file of a property that does not exist, or a line that is not such an object.
 auto read_corpus(const std::filesystem::path& folder) -> Corpus;
 
 /// Adds a line to the file of the property.
-void keep(const std::filesystem::path& folder, const std::string& property, const nlohmann::json& values, const std::string& note);
+void keep(const std::filesystem::path& folder, const std::string& property, const nlohmann::json& values,
+          const std::string& note);
 
 }  // namespace lazy::props

@@ -10,11 +10,12 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <cstdint>
-#include <map>
-#include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lazy::props {
@@ -37,10 +38,11 @@ auto mix(std::uint64_t a, std::uint64_t b) -> std::uint64_t;
 /// What a case says of itself beside its outcome.
 struct Observations {
   struct Regime {
+    std::string name;
     double required = 0;
     bool hit = false;
   };
-  std::map<std::string, Regime> regimes;
+  std::vector<Regime> regimes;
   std::vector<std::pair<std::string, double>> notes;
 };
 
@@ -61,11 +63,8 @@ class Draw {
   template <class T>
   auto operator()(std::string_view name, const rc::Gen<T>& generator) -> T {
     const std::string key = unique(name);
-    const auto own_stream = [generator, stream = mix(case_.seed, hash_of(key)), size = case_.size](const rc::Random&, int) {
-      return generator(rc::Random(stream), size);
-    };
-    T value = case_.replayed ? replayed<T>(key) : *rc::Gen<T>(own_stream);
-    if (record_) (*record_)[key] = value;
+    T value = case_.replayed ? replayed<T>(key) : drawn(key, generator);
+    if (record_) (*record_)[key] = value_to_json(value);
     return value;
   }
 
@@ -74,7 +73,11 @@ class Draw {
 
   /// At least the share `required` of all cases must be in this regime, else the property has not been checked there.
   void cover(std::string_view regime, double required, bool hit) {
-    observations_.regimes[std::string(regime)] = {required, hit};
+    const auto known = std::ranges::find(observations_.regimes, regime, &Observations::Regime::name);
+    if (known == observations_.regimes.end())
+      observations_.regimes.push_back({std::string(regime), required, hit});
+    else
+      *known = {std::string(regime), required, hit};
   }
 
   /// A quantity whose spread over the cases the reader wants to see.
@@ -83,36 +86,54 @@ class Draw {
   /// The case does not meet the hypothesis. Better: draw only cases that do. More than ten in eleven discarded is a failure.
   [[noreturn]] void discard() const { throw Discard{}; }
 
-  /// Whether all values that were to be replayed have been asked for.
+  /// The name of a value that was to be replayed and that nothing asked for; empty where there is none.
   auto unused() const -> std::string {
     if (case_.replayed)
       for (const auto& [key, value] : case_.replayed->items())
-        if (!names_.contains(key)) return key;
+        if (std::ranges::find(names_, key, &Name::key) == names_.end()) return key;
     return "";
   }
 
  private:
+  struct Name {
+    std::string key;
+    int uses = 1;
+  };
+
   auto unique(std::string_view name) -> std::string {
     std::string key(name);
-    for (int i = 2; !names_.insert(key).second; ++i) key = std::string(name) + " " + std::to_string(i);
+    for (auto used = find(key); used != names_.end(); used = find(key))
+      key = std::string(name) + " " + std::to_string(++find(name)->uses);
+    names_.push_back({key});
     return key;
+  }
+
+  auto find(std::string_view key) -> std::vector<Name>::iterator { return std::ranges::find(names_, key, &Name::key); }
+
+  /// From a stream of its own, and known to RapidCheck, which can then shrink it.
+  template <class T>
+  auto drawn(const std::string& key, const rc::Gen<T>& generator) const -> T {
+    const auto stream = mix(case_.seed, hash_of(key));
+    return *rc::Gen<T>([generator, stream, size = case_.size](const rc::Random&, int) {
+      return generator(rc::Random(stream), size);
+    });
   }
 
   template <class T>
   auto replayed(const std::string& key) const -> T {
     const auto found = case_.replayed->find(key);
-    if (found == case_.replayed->end()) throw StaleValues("the values to replay have none for the draw '" + key + "'");
+    if (found == case_.replayed->end()) throw StaleValues("there is no value for the draw '" + key + "'");
     try {
-      return found->get<T>();
+      return value_from_json<T>(*found);
     } catch (const nlohmann::json::exception& error) {
-      throw StaleValues("the value to replay for the draw '" + key + "' is not of its type: " + error.what());
+      throw StaleValues("the value for the draw '" + key + "' is not of its type: " + error.what());
     }
   }
 
   Case case_;
   Observations& observations_;
   nlohmann::json* record_;
-  std::set<std::string> names_;
+  std::vector<Name> names_;
 };
 
 }  // namespace lazy::props

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <support/evidence.hpp>
 
+#include <support/text.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 
 namespace lazy::props {
@@ -49,7 +52,7 @@ auto OracleEvidence::quantile(double q) const -> double {
 }
 
 auto RegimeEvidence::enough() const -> bool {
-  if (hits == 0 || of == 0) return required == 0;
+  if (of == 0) return required == 0;
   constexpr double z = 3.3;
   const auto n = static_cast<double>(of);
   const double share = static_cast<double>(hits) / n;
@@ -59,9 +62,10 @@ auto RegimeEvidence::enough() const -> bool {
 }
 
 void NoteEvidence::add(double value, std::int64_t number) {
-  min = count == 0 ? value : std::min(min, value);
-  max = count == 0 ? value : std::max(max, value);
   ++count;
+  min = std::fmin(min, value);  // which passes over a NaN
+  max = std::fmax(max, value);
+  if (std::isnan(value)) return;
   sample.emplace(number, value);
   if (sample.size() > sample_size) sample.erase(std::prev(sample.end()));
 }
@@ -75,20 +79,44 @@ auto NoteEvidence::median() const -> double {
   return *middle;
 }
 
+void VariantEvidence::broken(std::int64_t number, const std::string& what) {
+  exception = what;
+  exception_case = number;
+  tried = 0;
+  counterexample.reset();
+  if (number >= round) return;
+  cases = 0;
+  kills.clear();
+}
+
+auto VariantEvidence::verdict() const -> std::string {
+  if (!exception.empty()) return "broken";
+  return counterexample ? "refuted" : "survived";
+}
+
 auto Evidence::verdict() const -> Verdict {
   if (!crash.empty()) return Verdict::crashed;
   if (counterexample) return Verdict::refuted;
   return why().empty() ? Verdict::checked : Verdict::gave_up;
 }
 
+namespace {
+
+auto why_not(const Counterexample& found) -> std::string {
+  const auto where = found.number < 0 ? std::string("kept values") : fmt::format("case {}", found.number);
+  if (!found.exception.empty()) return fmt::format("{} ended with: {}", where, found.exception);
+  return fmt::format("{}: {}{} observed, {} allowed", where, found.oracle.empty() ? "" : found.oracle + ": ", found.observed,
+                     found.allowed);
+}
+
+}  // namespace
+
 auto Evidence::why() const -> std::string {
   if (!crash.empty()) return crash;
-  if (counterexample)
-    return counterexample->exception.empty()
-               ? fmt::format("case {}: {}{} observed, {} allowed", counterexample->number,
-                             counterexample->oracle.empty() ? "" : counterexample->oracle + ": ", counterexample->observed,
-                             counterexample->allowed)
-               : fmt::format("case {} threw: {}", counterexample->number, counterexample->exception);
+  if (counterexample) return why_not(*counterexample);
+  if (!stale.empty()) return "the corpus does not fit, " + stale;
+  if (stopped) return fmt::format("it was stopped after {} of {} cases and {} of {} false variants", cases, budget,
+                                  variants.size(), property->variants.size());
   if (cases == 0) return fmt::format("no case was tried, and {} were discarded", discards);
   if (discards > 10 * cases) return fmt::format("{} cases were discarded and only {} tried", discards, cases);
   for (const auto& [name, regime] : regimes)
@@ -97,8 +125,11 @@ auto Evidence::why() const -> std::string {
                          regime.of, regime.required);
   if (variants.empty()) return "it has no false variant, so nothing shows that it can fail";
   for (const auto& variant : variants) {
-    if (!variant.broken.empty()) return fmt::format("the false variant '{}' is broken: {}", variant.name, variant.broken);
-    if (!variant.counterexample) return fmt::format("the false variant '{}' survived {} cases", variant.name, budget);
+    const auto verdict = variant.verdict();
+    if (verdict == "broken")
+      return fmt::format("the false variant '{}' is broken: case {} ended with: {}", variant.name, variant.exception_case,
+                         variant.exception);
+    if (verdict == "survived") return fmt::format("the false variant '{}' survived {} cases", variant.name, variant.tried);
   }
   return "";
 }
@@ -124,19 +155,36 @@ void merge_into(OracleEvidence& a, const OracleEvidence& b) {
 }
 
 void merge_into(NoteEvidence& a, const NoteEvidence& b) {
-  if (b.count == 0) return;
-  a.min = a.count == 0 ? b.min : std::min(a.min, b.min);
-  a.max = a.count == 0 ? b.max : std::max(a.max, b.max);
   a.count += b.count;
+  a.min = std::fmin(a.min, b.min);
+  a.max = std::fmax(a.max, b.max);
   a.sample.insert(b.sample.begin(), b.sample.end());
   while (a.sample.size() > NoteEvidence::sample_size) a.sample.erase(std::prev(a.sample.end()));
 }
 
 void merge_into(VariantEvidence& a, const VariantEvidence& b) {
   a.cases += b.cases;
+  a.tried += b.tried;
   for (const auto& [oracle, kills] : b.kills) a.kills[oracle] += kills;
   a.counterexample = earlier(a.counterexample, b.counterexample);
-  if (a.broken.empty()) a.broken = b.broken;
+  if (a.exception.empty() || (!b.exception.empty() && b.exception_case < a.exception_case)) {
+    a.exception = b.exception;
+    a.exception_case = b.exception_case;
+  }
+  // A part that nothing had refuted by then went on beyond the round, to cases that the undivided run does not reach.
+  const bool is_reached = a.exception_case < a.round || !a.counterexample || a.exception_case < a.counterexample->number;
+  if (a.exception.empty()) return;
+  if (is_reached)
+    a.broken(a.exception_case, std::string(a.exception));
+  else
+    a.exception.clear();
+}
+
+void merge_into(Part& a, const Part& b) {
+  if (a.of != b.of) throw std::invalid_argument(fmt::format("shards of {} and of {} do not merge", a.of, b.of));
+  for (const int shard : b.shards)
+    if (!a.shards.insert(shard).second) throw std::invalid_argument(fmt::format("shard {} of {} is there twice", shard, a.of));
+  if (a.is_whole()) a = Part{};
 }
 
 }  // namespace
@@ -145,14 +193,21 @@ auto merge(Evidence a, const Evidence& b) -> Evidence {
   if (a.property != b.property || a.seed != b.seed || a.tier != b.tier)
     throw std::invalid_argument("evidence of different properties, seeds or tiers does not merge: " + a.property->name +
                                 " and " + b.property->name);
+  try {
+    merge_into(a.part, b.part);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(a.property->name + ": " + error.what());
+  }
   a.cases += b.cases;
   a.budget += b.budget;
   a.discards += b.discards;
   a.cut_short = a.cut_short || b.cut_short;
+  a.stopped = a.stopped || b.stopped;
   a.seconds += b.seconds;
   a.corpus = std::max(a.corpus, b.corpus);
   a.counterexample = earlier(a.counterexample, b.counterexample);
   if (a.crash.empty()) a.crash = b.crash;
+  if (a.stale.empty()) a.stale = b.stale;
   for (const auto& [name, oracle] : b.oracles) {
     auto [place, is_new] = a.oracles.try_emplace(name, oracle);
     if (!is_new) merge_into(place->second, oracle);
@@ -164,7 +219,14 @@ auto merge(Evidence a, const Evidence& b) -> Evidence {
     mine.of += regime.of;
   }
   for (const auto& [name, note] : b.notes) merge_into(a.notes[name], note);
-  for (std::size_t i = 0; i < a.variants.size() && i < b.variants.size(); ++i) merge_into(a.variants[i], b.variants[i]);
+  for (const auto& variant : b.variants) {
+    const auto mine = std::ranges::find(a.variants, variant.name, &VariantEvidence::name);
+    if (mine == a.variants.end())
+      a.variants.push_back(variant);
+    else
+      merge_into(*mine, variant);
+  }
+  if (a.counterexample) a.variants.clear();  // as in an undivided run, which does not come to them
   return a;
 }
 
@@ -224,6 +286,34 @@ auto note_from_json(const json& in) -> NoteEvidence {
   return note;
 }
 
+auto variant_to_json(const VariantEvidence& variant, const Evidence& evidence) -> json {
+  const auto& found = variant.counterexample;
+  return {{"name", variant.name},
+          {"verdict", variant.verdict()},
+          {"round", variant.round},
+          {"cases", variant.cases},
+          {"tried", found ? found->number + 1 : variant.tried},
+          {"first", found ? json(found->number) : json(nullptr)},
+          {"kills", variant.kills},
+          {"exception", variant.exception},
+          {"exception_case", variant.exception_case},
+          {"counterexample",
+           counterexample_to_json(found, found ? replay_command(evidence, variant.name, found->number) : "")}};
+}
+
+auto variant_from_json(const json& in) -> VariantEvidence {
+  VariantEvidence variant;
+  variant.name = in.at("name");
+  variant.round = in.at("round");
+  variant.cases = in.at("cases");
+  variant.tried = in.at("tried");
+  variant.kills = in.at("kills").get<std::map<std::string, std::int64_t>>();
+  variant.counterexample = counterexample_from_json(in.at("counterexample"));
+  variant.exception = in.at("exception");
+  variant.exception_case = in.at("exception_case");
+  return variant;
+}
+
 }  // namespace
 
 auto to_json(const Evidence& evidence) -> json {
@@ -240,12 +330,15 @@ auto to_json(const Evidence& evidence) -> json {
                {"why", evidence.why()},
                {"seed", fmt::format("{:#x}", evidence.seed)},
                {"tier", evidence.tier},
+               {"shards", {{"of", evidence.part.of}, {"have", evidence.part.shards}}},
                {"cases", evidence.cases},
                {"budget", evidence.budget},
                {"cut_short", evidence.cut_short},
+               {"stopped", evidence.stopped},
                {"discards", evidence.discards},
                {"shrinks", evidence.counterexample ? evidence.counterexample->shrinks : 0},
                {"corpus", evidence.corpus},
+               {"stale", evidence.stale},
                {"crash", evidence.crash},
                {"seconds", evidence.seconds},
                {"cases_per_second", evidence.seconds > 0 ? static_cast<double>(evidence.cases) / evidence.seconds : 0.0},
@@ -259,16 +352,7 @@ auto to_json(const Evidence& evidence) -> json {
   for (const auto& [name, regime] : evidence.regimes)
     line["coverage"].push_back({{"regime", name}, {"required", regime.required}, {"hits", regime.hits}, {"of", regime.of}, {"enough", regime.enough()}});
   for (const auto& [name, note] : evidence.notes) line["notes"].push_back(note_to_json(name, note));
-  for (const auto& variant : evidence.variants) {
-    const auto& found = variant.counterexample;
-    line["variants"].push_back({{"name", variant.name},
-                                {"verdict", variant.verdict()},
-                                {"cases", variant.cases},
-                                {"first", found ? json(found->number) : json(nullptr)},
-                                {"kills", variant.kills},
-                                {"broken", variant.broken},
-                                {"counterexample", counterexample_to_json(found, found ? replay_command(evidence, variant.name, found->number) : "")}});
-  }
+  for (const auto& variant : evidence.variants) line["variants"].push_back(variant_to_json(variant, evidence));
   return line;
 }
 
@@ -284,22 +368,28 @@ auto evidence_from_json(const json& line) -> Evidence {
   evidence.budget = line.at("budget");
   evidence.discards = line.at("discards");
   evidence.cut_short = line.at("cut_short");
+  evidence.stopped = line.at("stopped");
+  evidence.part = {line.at("shards").at("of"), line.at("shards").at("have").get<std::set<int>>()};
   evidence.seconds = line.at("seconds");
   evidence.corpus = line.at("corpus");
+  evidence.stale = line.at("stale");
   evidence.crash = line.at("crash");
   evidence.counterexample = counterexample_from_json(line.at("counterexample"));
   for (const auto& oracle : line.at("oracles")) evidence.oracles[oracle.at("name")] = oracle_from_json(oracle);
   for (const auto& regime : line.at("coverage")) evidence.regimes[regime.at("regime")] = {regime.at("required"), regime.at("hits"), regime.at("of")};
   for (const auto& note : line.at("notes")) evidence.notes[note.at("name")] = note_from_json(note);
-  for (const auto& variant : line.at("variants"))
-    evidence.variants.push_back({variant.at("name"), variant.at("cases"), variant.at("kills").get<std::map<std::string, std::int64_t>>(),
-                                 counterexample_from_json(variant.at("counterexample")), variant.at("broken")});
+  for (const auto& variant : line.at("variants")) evidence.variants.push_back(variant_from_json(variant));
   return evidence;
 }
 
+auto program() -> std::string { return program_invocation_short_name; }
+
 auto replay_command(const Evidence& evidence, const std::string& variant, std::int64_t case_number) -> std::string {
-  return fmt::format("lazy-props --property {}{} --seed {:#x} --case {}", evidence.property->name,
-                     variant.empty() ? "" : fmt::format(" --variant '{}'", variant), evidence.seed, case_number);
+  const auto which = fmt::format("{} --property {}", program(), evidence.property->name);
+  if (case_number < 0) return which;  // what is kept is replayed first
+  // The tier sets how far a false variant is shrunk.
+  const auto law = variant.empty() ? "" : fmt::format(" --variant {} --tier {}", shell_quoted(variant), evidence.tier);
+  return fmt::format("{}{} --seed {:#x} --case {}", which, law, evidence.seed, case_number);
 }
 
 }  // namespace lazy::props

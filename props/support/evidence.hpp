@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace lazy::props {
 enum class Verdict {
   checked,  ///< it held in every case, each of its false variants was refuted, and the coverage it asks for was met
   refuted,  ///< a case was found in which it does not hold
-  gave_up,  ///< it was not tested: no cases, too many discards, insufficient coverage, or a variant that nothing refuted
+  gave_up,  ///< it was not tested: too few cases, too many discards, insufficient coverage, or a variant that nothing refuted
   crashed,  ///< the process that ran it ended before it could answer
 };
 
@@ -59,7 +60,8 @@ struct RegimeEvidence {
   double required = 0;
   std::int64_t hits = 0, of = 0;
 
-  /// Whether the hits are compatible with the required share: Wilson's bound at 3.3 standard deviations (one false alarm in 2000).
+  /// Whether the hits are compatible with the required share: Wilson's upper bound at 3.3 standard deviations is no less. Where the
+  /// required share is at most a half that is one false alarm in 2000; near 1 and with few cases there are more.
   auto enough() const -> bool;
 };
 
@@ -68,7 +70,7 @@ struct NoteEvidence {
   static constexpr std::size_t sample_size = 1001;
 
   std::int64_t count = 0;
-  double min = 0, max = 0;
+  double min = std::numeric_limits<double>::quiet_NaN(), max = min;
   std::map<std::int64_t, double> sample;
 
   void add(double value, std::int64_t number);
@@ -78,12 +80,27 @@ struct NoteEvidence {
 /// What was found about a false variant.
 struct VariantEvidence {
   std::string name;
-  std::int64_t cases = 0;                      // of the first round, in which every case is tried
-  std::map<std::string, std::int64_t> kills;   // oracle -> cases of the first round in which it refuted the variant
+  std::int64_t round = 0;  // the cases with numbers below are all tried, those beyond only until one refutes it
+  std::int64_t cases = 0;  // of that round that were tried, not discarded
+  std::int64_t tried = 0;  // in all
+  std::map<std::string, std::int64_t> kills;  // oracle -> cases of the round in which it refuted the variant
   std::optional<Counterexample> counterexample;
-  std::string broken;                          // what it threw: a variant that cannot be evaluated refutes nothing
+  std::string exception;            // what it threw: a variant that cannot be evaluated refutes nothing …
+  std::int64_t exception_case = 0;  // … and in which case
 
-  auto verdict() const -> std::string { return !broken.empty() ? "broken" : counterexample ? "refuted" : "survived"; }
+  /// Records that it cannot be evaluated. Nothing else about it matters then.
+  void broken(std::int64_t number, const std::string& what);
+
+  /// "refuted, as it must be" is *refuted*; else *survived* or *broken*.
+  auto verdict() const -> std::string;
+};
+
+/// Which part of the cases of a run this is: those with a number in `shards` modulo `of`.
+struct Part {
+  int of = 1;
+  std::set<int> shards = {0};
+
+  auto is_whole() const -> bool { return shards.size() == static_cast<std::size_t>(of); }
 };
 
 /// All that a run found out about one property.
@@ -91,8 +108,10 @@ struct Evidence {
   const Property* property = nullptr;
   std::uint64_t seed = 0;
   std::string tier;
+  Part part;
   std::int64_t cases = 0, budget = 0, discards = 0;
-  bool cut_short = false;  // by the time budget
+  bool cut_short = false;  // by the time budget or by a signal
+  bool stopped = false;    // by a signal
   double seconds = 0;
   std::map<std::string, OracleEvidence> oracles;
   std::map<std::string, RegimeEvidence> regimes;
@@ -100,6 +119,7 @@ struct Evidence {
   std::optional<Counterexample> counterexample;
   std::vector<VariantEvidence> variants;
   std::int64_t corpus = 0;  // cases of the corpus that were replayed
+  std::string stale;        // what is wrong with the corpus, where something is
   std::string crash;        // how its process ended, where it ended early
 
   auto verdict() const -> Verdict;
@@ -107,14 +127,19 @@ struct Evidence {
   auto why() const -> std::string;
 };
 
-/// The evidence of two disjoint parts of the cases as one. Both must be of the same property, seed and tier.
+/// The evidence of two parts of the cases as one. That of all parts is the evidence of the undivided run, seconds aside; where the
+/// property is refuted this goes for the verdict and the counterexample, for each part stops at its own first failure.
+/// \throws std::invalid_argument unless both are of the same property, seed and tier and the parts have no case in common.
 auto merge(Evidence a, const Evidence& b) -> Evidence;
 
 /// One line of evidence.jsonl. The inverse finds the property in the registry, and throws where it is not there.
 auto to_json(const Evidence& evidence) -> nlohmann::json;
 auto evidence_from_json(const nlohmann::json& line) -> Evidence;
 
-/// The shell command that shows a counterexample again.
+/// The name under which this program was called.
+auto program() -> std::string;
+
+/// The shell command that shows a case again.
 auto replay_command(const Evidence& evidence, const std::string& variant, std::int64_t number) -> std::string;
 
 }  // namespace lazy::props

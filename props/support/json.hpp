@@ -8,8 +8,11 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 namespace lazy::props {
 
@@ -19,13 +22,37 @@ inline auto number(double value) -> nlohmann::json {
   return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
 
-/// The inverse of `number`.
+/// The inverse of `number`. \throws nlohmann::json::type_error for any other word.
 inline auto to_double(const nlohmann::json& value) -> double {
   if (value.is_number()) return value.get<double>();
   const auto& word = value.get_ref<const std::string&>();
   if (word == "inf") return std::numeric_limits<double>::infinity();
   if (word == "-inf") return -std::numeric_limits<double>::infinity();
-  return std::numeric_limits<double>::quiet_NaN();
+  if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
+  throw nlohmann::json::type_error::create(302, "'" + word + "' is not a number", &value);
+}
+
+/// A drawn value as JSON.
+template <class T>
+auto value_to_json(const T& value) -> nlohmann::json {
+  if constexpr (std::is_same_v<T, double>)
+    return number(value);
+  else
+    return value;
+}
+
+/// The inverse of `value_to_json`. \throws nlohmann::json::exception where the JSON is not of the type: 1.5 is no int.
+template <class T>
+auto value_from_json(const nlohmann::json& value) -> T {
+  if constexpr (std::is_same_v<T, double>) {
+    return to_double(value);
+  } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+    if (!value.is_number_integer() || !std::in_range<T>(value.get<std::int64_t>()))
+      throw nlohmann::json::type_error::create(302, value.dump() + " is not such an integer", &value);
+    return value.get<T>();
+  } else {
+    return value.get<T>();
+  }
 }
 
 }  // namespace lazy::props
@@ -40,6 +67,7 @@ struct adl_serializer<lazy::Vector> {
     for (const double entry : v) out.push_back(lazy::props::number(entry));
   }
   static void from_json(const json& in, lazy::Vector& v) {
+    if (!in.is_array()) throw json::type_error::create(302, "a vector is an array of numbers", &in);
     v.resize(static_cast<lazy::Index>(in.size()));
     for (std::size_t i = 0; i < in.size(); ++i) v[static_cast<lazy::Index>(i)] = lazy::props::to_double(in.at(i));
   }
@@ -54,13 +82,14 @@ struct adl_serializer<lazy::Matrix> {
       return;
     }
     out = json::array();
-    for (lazy::Index i = 0; i < A.rows(); ++i) out.push_back(lazy::Vector(A.row(i)));
+    for (const auto& row : A.rowwise()) out.push_back(lazy::Vector(row));
   }
   static void from_json(const json& in, lazy::Matrix& A) {
     if (in.is_object()) {
-      A.resize(in.at("rows").get<lazy::Index>(), in.at("cols").get<lazy::Index>());
+      A.setZero(in.at("rows").get<lazy::Index>(), in.at("cols").get<lazy::Index>());
       return;
     }
+    if (!in.is_array() || in.empty()) throw json::type_error::create(302, "a matrix is an array of its rows", &in);
     A.resize(static_cast<lazy::Index>(in.size()), static_cast<lazy::Index>(in.at(0).size()));
     for (lazy::Index i = 0; i < A.rows(); ++i) {
       const auto row = in.at(static_cast<std::size_t>(i)).get<lazy::Vector>();

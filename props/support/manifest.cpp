@@ -7,6 +7,7 @@
 
 #include <sys/utsname.h>
 
+#include <array>
 #include <ctime>
 #include <fstream>
 
@@ -27,19 +28,27 @@ auto system() -> std::string {
   return fmt::format("{} {} {}", name.sysname, name.release, name.machine);
 }
 
+auto compiler() -> std::string {
+#ifdef __clang__
+  return "clang++ " __clang_version__;
+#else
+  return "g++ " __VERSION__;
+#endif
+}
+
 auto now() -> std::string {
   const auto time = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&time));
-  return text;
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&time));
+  return text.data();
 }
 
 }  // namespace
 
 auto manifest() -> nlohmann::json {
-  return {{"program", "lazy-props"},
+  return {{"program", program()},
           {"version", LAZY_VERSION},
-          {"compiler", __VERSION__},
+          {"compiler", compiler()},
           {"flags", LAZY_FLAGS},
           {"libraries",
            {{"Eigen", fmt::format("{}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},

@@ -8,6 +8,11 @@ auto registry() -> std::vector<Property>& {
   return properties;
 }
 
+auto known_claims() -> std::vector<const Claim*>& {
+  static std::vector<const Claim*> known(claims.begin(), claims.end());
+  return known;
+}
+
 auto name_of(Tolerance tolerance) -> std::string {
   switch (tolerance) {
     case Tolerance::exact: return "exact";

@@ -57,6 +57,9 @@ struct Property {
 /// All properties of the program, in the order of the claims.
 auto registry() -> std::vector<Property>&;
 
+/// The claims that properties are held against: those of the theory, unless a program puts others in their place.
+auto known_claims() -> std::vector<const Claim*>&;
+
 /// Puts a property into the registry. What PROPERTY calls; a program may call it for properties of its own.
 template <class Law>
 auto enroll(Property property, Outcome (*body)(Draw&, const Law&)) -> bool {

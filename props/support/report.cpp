@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <support/report.hpp>
 
+#include <support/text.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,34 +12,23 @@ namespace lazy::props {
 
 namespace {
 
-/// The number of characters a terminal shows: the code points of the UTF-8.
-auto width(std::string_view text) -> std::size_t {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-auto fit(std::string_view text, std::size_t columns) -> std::string {
-  if (width(text) <= columns) return std::string(text) + std::string(columns - width(text), ' ');
-  std::string cut;
-  std::size_t shown = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool starts = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-    if (starts && ++shown == columns) break;
-    cut += text[i];
-  }
-  return cut + "…";
-}
-
 auto paint(const std::string& verdict, std::size_t columns, bool colour) -> std::string {
   const auto text = fit(verdict, columns);
   if (!colour) return text;
-  const int code = verdict == "checked" ? 32 : verdict == "unsampled" || verdict == "open" ? 33 : 31;
+  const bool is_good = verdict == "checked" || verdict == "yes";
+  const bool is_open = verdict == "unsampled" || verdict == "open";
+  const int code = is_good ? 32 : is_open ? 33 : 31;
   return fmt::format("\033[{}m{}\033[0m", code, text);
 }
 
-auto thousands(std::int64_t n) -> std::string {
-  auto text = std::to_string(n);
-  for (auto place = static_cast<std::ptrdiff_t>(text.size()) - 3; place > 0; place -= 3) text.insert(static_cast<std::size_t>(place), ",");
-  return text;
+/// A statement has a title; a step is shown by its id, set in a little.
+auto shown_name(const Claim& claim) -> std::string {
+  return claim.kind == ClaimKind::statement ? std::string(claim.title) : "  " + std::string(claim.id);
+}
+
+/// No chapter named means all of them.
+auto is_among(const std::vector<std::string>& chapters, const Claim& claim) -> bool {
+  return chapters.empty() || std::ranges::find(chapters, claim.chapter) != chapters.end();
 }
 
 auto worst_margin(const std::vector<const Evidence*>& evidence) -> double {
@@ -70,7 +61,7 @@ auto ClaimSummary::verdict() const -> std::string {
 
 auto summaries(const std::vector<Evidence>& evidence) -> std::vector<ClaimSummary> {
   std::vector<ClaimSummary> all;
-  for (const auto* claim : claims) {
+  for (const auto* claim : known_claims()) {
     ClaimSummary summary{claim, {}, {}};
     for (const auto& property : registry())
       if (property.claim->id == claim->id) summary.properties.push_back(&property);
@@ -98,10 +89,9 @@ auto claim_table(const std::vector<Evidence>& evidence, bool whole_suite, bool c
       variants += one->variants.size();
       refuted += static_cast<std::size_t>(std::ranges::count_if(one->variants, [](const auto& v) { return v.verdict() == "refuted"; }));
     }
-    const bool is_statement = claim.kind == ClaimKind::statement;
     const bool was_run = !summary.evidence.empty();
     table += fmt::format("{:<10} {} {} {:>10}  {:>9}  {}\n", claim.number,
-                         fit(is_statement ? std::string(claim.title) : "  " + std::string(claim.id), 46),
+                         fit(shown_name(claim), 46),
                          paint(summary.verdict(), 10, colour), was_run ? thousands(cases) : "",
                          was_run ? fmt::format("{:.2g}", worst_margin(summary.evidence)) : "",
                          was_run ? fmt::format("{} of {} refuted", refuted, variants) : "");
@@ -109,10 +99,12 @@ auto claim_table(const std::vector<Evidence>& evidence, bool whole_suite, bool c
   return table;
 }
 
-auto coverage_table(bool colour) -> std::string {
-  std::string table = fmt::format("{:<10} {} {} {:>10} {:>14}\n", "claim", fit("", 46), fit("covered", 10), "properties", "false variants");
-  std::size_t covered = 0, checkable = 0, unsampled = 0;
+auto coverage_table(const std::vector<std::string>& chapters, bool colour) -> std::string {
+  std::string table = fmt::format("{:<10} {} {} {:>10} {:>14}\n", "claim", fit("", 46), fit("covered", 10), "properties",
+                                  "false variants");
+  std::size_t covered = 0, checkable = 0, unsampled = 0, properties = 0;
   for (const auto& summary : summaries({})) {
+    if (!is_among(chapters, *summary.claim)) continue;
     const auto missing = summary.missing();
     const bool is_unsampled = summary.claim->kind == ClaimKind::unsampled;
     const auto variants = std::accumulate(summary.properties.begin(), summary.properties.end(), std::size_t{0},
@@ -120,21 +112,22 @@ auto coverage_table(bool colour) -> std::string {
     unsampled += is_unsampled ? 1 : 0;
     checkable += is_unsampled ? 0 : 1;
     covered += !is_unsampled && missing.empty() ? 1 : 0;
-    const bool is_statement = summary.claim->kind == ClaimKind::statement;
-    table += fmt::format("{:<10} {} {} {:>10} {:>14}  {}\n", summary.claim->number,
-                         fit(is_statement ? std::string(summary.claim->title) : "  " + std::string(summary.claim->id), 46),
-                         is_unsampled       ? paint("unsampled", 10, colour)
-                         : missing.empty() ? fit("yes", 10)
-                                           : paint("NO", 10, colour),
-                         summary.properties.size(), variants, is_unsampled ? std::string(summary.claim->reason) : missing);
+    properties += summary.properties.size();
+    const std::string state = !missing.empty() ? "NO" : is_unsampled ? "unsampled" : "yes";
+    table += fmt::format("{:<10} {} {} {:>10} {:>14}  {}\n", summary.claim->number, fit(shown_name(*summary.claim), 46),
+                         paint(state, 10, colour), summary.properties.size(), variants,
+                         missing.empty() ? std::string(summary.claim->reason) : missing);
   }
-  return table + fmt::format("\n{} of {} claims covered ({:.0f} %), {} unsampled, {} properties\n", covered, checkable,
-                             checkable == 0 ? 0.0 : std::floor(100.0 * static_cast<double>(covered) / static_cast<double>(checkable)), unsampled, registry().size());
+  // Rounded down, so that 100 % means all.
+  return table + fmt::format("\n{} of {} claims covered ({} %), {} unsampled, {} properties\n", covered, checkable,
+                             checkable == 0 ? 0 : 100 * covered / checkable, unsampled, properties);
 }
 
-auto is_covered() -> bool {
+auto is_covered(const std::vector<std::string>& chapters) -> bool {
   const auto all = summaries({});
-  return !all.empty() && std::ranges::all_of(all, [](const ClaimSummary& summary) { return summary.missing().empty(); });
+  return !all.empty() && std::ranges::all_of(all, [&](const ClaimSummary& summary) {
+    return !is_among(chapters, *summary.claim) || summary.missing().empty();
+  });
 }
 
 auto kill_matrix(const std::vector<Evidence>& evidence) -> std::string {
@@ -151,15 +144,19 @@ auto kill_matrix(const std::vector<Evidence>& evidence) -> std::string {
   return text;
 }
 
-auto describe(const Counterexample& counterexample) -> std::string {
+auto describe_values(const nlohmann::json& values) -> std::string {
   std::string text;
-  if (!counterexample.exception.empty())
-    text += fmt::format("    threw     {}\n", counterexample.exception);
-  else
-    text += fmt::format("    {}observed {}, allowed {}\n", counterexample.oracle.empty() ? "" : counterexample.oracle + ": ",
-                        counterexample.observed, counterexample.allowed);
-  for (const auto& [name, value] : counterexample.values.items()) text += fmt::format("    {} = {}\n", name, value.dump());
+  for (const auto& [name, value] : values.items()) text += fmt::format("    {} = {}\n", name, value.dump());
   return text;
+}
+
+auto describe(const Counterexample& counterexample) -> std::string {
+  const auto& oracle = counterexample.oracle;
+  const auto what = counterexample.exception.empty()
+                        ? fmt::format("{}observed {}, allowed {}", oracle.empty() ? "" : oracle + ": ",
+                                      counterexample.observed, counterexample.allowed)
+                        : "ended with: " + counterexample.exception;
+  return fmt::format("    {}\n{}", what, describe_values(counterexample.values));
 }
 
 auto describe(const Evidence& evidence, bool colour) -> std::string {
@@ -168,37 +165,19 @@ auto describe(const Evidence& evidence, bool colour) -> std::string {
   if (evidence.verdict() == Verdict::checked) return text;
   text += fmt::format("  {}\n  {}\n", evidence.property->text, evidence.why());
   if (evidence.counterexample) {
-    text += fmt::format("  the smallest counterexample found, after {} shrinks:\n", evidence.counterexample->shrinks) + describe(*evidence.counterexample);
-    if (evidence.counterexample->number >= 0)
-      text += fmt::format("  again: {}\n", replay_command(evidence, "", evidence.counterexample->number));
+    text += fmt::format("  the smallest counterexample found, after {} shrinks:\n{}", evidence.counterexample->shrinks,
+                        describe(*evidence.counterexample));
+    text += fmt::format("  again: {}\n", replay_command(evidence, "", evidence.counterexample->number));
   }
   return text;
 }
-
-namespace {
-
-auto xml_escaped(std::string_view text) -> std::string {
-  std::string escaped;
-  for (const char c : text) switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default:
-        // XML 1.0 has no other control characters, not even escaped.
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') escaped += c;
-    }
-  return escaped;
-}
-
-}  // namespace
 
 auto junit(const std::vector<Evidence>& evidence) -> std::string {
   const auto failures = std::ranges::count_if(evidence, [](const Evidence& one) { return one.verdict() != Verdict::checked; });
   double seconds = 0;
   for (const auto& one : evidence) seconds += one.seconds;
-  auto xml = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"lazy-props\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
-                         evidence.size(), failures, seconds);
+  auto xml = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
+                         xml_escaped(program()), evidence.size(), failures, seconds);
   for (const auto& one : evidence) {
     xml += fmt::format("  <testcase classname=\"{}.{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"{:.3f}\"", one.property->claim->chapter,
                        one.property->claim->id, one.property->name, xml_escaped(one.property->file), one.property->line, one.seconds);

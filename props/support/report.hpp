@@ -29,10 +29,10 @@ auto summaries(const std::vector<Evidence>& evidence) -> std::vector<ClaimSummar
 /// `colour` paints the verdicts.
 auto claim_table(const std::vector<Evidence>& evidence, bool whole_suite, bool colour) -> std::string;
 
-/// Which properties and false variants each claim has, and what is missing.
-auto coverage_table(bool colour) -> std::string;
-/// Whether every claim that can be sampled has a property, and every property a false variant.
-auto is_covered() -> bool;
+/// Which properties and false variants each claim of these chapters (none named: of all) has, and what is missing.
+auto coverage_table(const std::vector<std::string>& chapters, bool colour) -> std::string;
+/// Whether every one of these claims that can be sampled has a property, and every property a false variant.
+auto is_covered(const std::vector<std::string>& chapters) -> bool;
 
 /// property × false variant × oracle: in what share of the cases each oracle refuted each variant.
 auto kill_matrix(const std::vector<Evidence>& evidence) -> std::string;
@@ -40,6 +40,8 @@ auto kill_matrix(const std::vector<Evidence>& evidence) -> std::string;
 /// One property in a few lines; where it failed, with the counterexample and how to see it again.
 auto describe(const Evidence& evidence, bool colour) -> std::string;
 auto describe(const Counterexample& counterexample) -> std::string;
+/// What was drawn: a line a name, each value such that it reads back to the same bits.
+auto describe_values(const nlohmann::json& values) -> std::string;
 
 /// The evidence as JUnit XML, failure messages included.
 auto junit(const std::vector<Evidence>& evidence) -> std::string;

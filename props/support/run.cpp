@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <support/run.hpp>
 
+#include <support/text.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,10 +14,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-auto seconds_since(Clock::time_point start) -> double { return std::chrono::duration<double>(Clock::now() - start).count(); }
+auto seconds_since(Clock::time_point start) -> double {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 /// The sizes of consecutive cases run through 1..100 in an order of which every stretch is spread.
-auto size_of(std::int64_t number) -> int { return 1 + static_cast<int>((number * 37) % 100); }
+auto size_of(std::int64_t number) -> int { return 1 + static_cast<int>((number % 100) * 37 % 100); }
 
 /// What one evaluation of a body found.
 struct Found {
@@ -35,88 +39,120 @@ auto evaluate(const Body& body, const Draw::Case& which, nlohmann::json* record)
   try {
     found.outcome = body(draw);
     if (found.outcome.oracles().empty()) found.exception = "the property answered nothing";
-    if (const auto unused = draw.unused(); !unused.empty())
-      throw StaleValues("the values to replay have one for '" + unused + "', which the property does not draw");
   } catch (const Discard&) {
     found.discarded = true;
   } catch (const StaleValues&) {
     throw;
   } catch (const std::exception& error) {
-    found.exception = error.what();
+    found.exception = valid_utf8(error.what());
+    if (found.exception.empty()) found.exception = "an exception that says nothing";
+  } catch (...) {
+    found.exception = "something that is no std::exception";
   }
+  if (found.exception.empty() && !found.discarded)
+    if (const auto unused = draw.unused(); !unused.empty())
+      throw StaleValues("there is a value for '" + unused + "', which the property does not draw");
   return found;
 }
 
-/// A body as RapidCheck's property: the one place that knows RapidCheck.
-class Trial {
- public:
-  explicit Trial(const Body& body)
-      : property_(rc::detail::toProperty([this, &body] {
-          found_ = evaluate(body, case_, record_);
-          return rc::detail::CaseResult(found_.fails() ? rc::detail::CaseResult::Type::Failure : rc::detail::CaseResult::Type::Success);
-        })) {}
-  Trial(const Trial&) = delete;
-  auto operator=(const Trial&) -> Trial& = delete;
-
-  /// The case with this number, under this seed.
-  auto shrinkable(std::uint64_t seed, std::int64_t number) -> rc::Shrinkable<rc::detail::CaseDescription> {
-    case_ = {mix(seed, static_cast<std::uint64_t>(number)), size_of(number), nullptr};
-    return property_(rc::Random(case_.seed), case_.size);
-  }
-
-  auto evaluate_(const rc::Shrinkable<rc::detail::CaseDescription>& shrinkable, nlohmann::json* record = nullptr) -> const Found& {
-    record_ = record;
-    shrinkable.value();
-    record_ = nullptr;
-    return found_;
-  }
-
-  auto run(std::uint64_t seed, std::int64_t number) -> const Found& { return evaluate_(shrinkable(seed, number)); }
-
-  auto values(std::uint64_t seed, std::int64_t number) -> nlohmann::json {
-    nlohmann::json record = nlohmann::json::object();
-    evaluate_(shrinkable(seed, number), &record);
-    return record;
-  }
-
-  /// Walks down from a failing case to ever simpler ones that fail in the same way.
-  auto shrink(std::uint64_t seed, std::int64_t number, const Budget& budget) -> Counterexample {
-    const auto start = Clock::now();
-    auto smallest = shrinkable(seed, number);
-    const Found first = evaluate_(smallest);
-    int evaluations = 0, shrinks = 0;
-    for (bool simpler = true; simpler;) {
-      simpler = false;
-      for (auto candidates = smallest.shrinks();;) {
-        const auto candidate = candidates.next();
-        if (!candidate || ++evaluations > budget.shrink_evaluations || seconds_since(start) > budget.shrink_seconds) break;
-        if (!evaluate_(*candidate).fails_like(first)) continue;
-        smallest = *candidate;
-        ++shrinks;
-        simpler = true;
-        break;
-      }
-    }
-    Counterexample counterexample;
-    counterexample.number = number;
-    counterexample.shrinks = shrinks;
-    describe(evaluate_(smallest, &counterexample.values), counterexample);
-    return counterexample;
-  }
-
-  static void describe(const Found& found, Counterexample& counterexample) {
-    counterexample.exception = found.exception;
-    if (!found.exception.empty()) return;
+auto counterexample_of(const Found& found) -> Counterexample {
+  Counterexample counterexample;
+  counterexample.exception = found.exception;
+  if (found.exception.empty()) {
     const auto& worst = found.outcome.worst();
     counterexample.oracle = worst.name;
     counterexample.observed = worst.margin.observed;
     counterexample.allowed = worst.margin.allowed;
   }
+  return counterexample;
+}
+
+/// A body as RapidCheck's property: the one place that knows RapidCheck.
+class Trial {
+ public:
+  Trial(const Body& body, std::uint64_t seed, Position& position)
+      : seed_(seed), position_(position), property_(rc::detail::toProperty([this, &body] {
+          position_.evaluations.fetch_add(1, std::memory_order_relaxed);
+          found_ = evaluate(body, case_, record_);
+          return rc::detail::CaseResult(found_.fails() ? rc::detail::CaseResult::Type::Failure
+                                                       : rc::detail::CaseResult::Type::Success);
+        })) {}
+  Trial(const Trial&) = delete;
+  auto operator=(const Trial&) -> Trial& = delete;
+
+  /// The case of this number: the first of its attempts that is not discarded. So what a case is does not depend on which other
+  /// cases are tried, before it or at all.
+  auto run(std::int64_t number) -> const Found& {
+    position_.number.store(number, std::memory_order_relaxed);
+    const auto stream = mix(seed_, static_cast<std::uint64_t>(number));
+    discards_ = 0;
+    do {
+      case_ = {mix(stream, static_cast<std::uint64_t>(discards_)), size_of(number + discards_), nullptr};
+      tried_ = property_(rc::Random(case_.seed), case_.size);
+      if (!evaluated(*tried_).discarded) break;
+    } while (++discards_ < attempts && stop_requests() == 0);
+    return found_;
+  }
+
+  /// How many attempts the last case took that came to nothing.
+  auto discards() const -> int { return discards_; }
+
+  auto values(std::int64_t number) -> nlohmann::json {
+    run(number);
+    return values();
+  }
+
+  /// Of the last case.
+  auto values() -> nlohmann::json {
+    auto record = nlohmann::json::object();
+    if (tried_) evaluated(*tried_, &record);
+    return record;
+  }
+
+  /// Walks from the last case, which failed, down to ever simpler ones that fail in the same way.
+  auto shrink(int most_evaluations, double most_seconds) -> Counterexample {
+    const auto start = Clock::now();
+    const Found first = found_;
+    auto smallest = *tried_;
+    int evaluations = 0, shrinks = 0;
+    const auto simpler = [&]() -> rc::Maybe<rc::Shrinkable<rc::detail::CaseDescription>> {
+      auto candidates = smallest.shrinks();
+      while (auto candidate = candidates.next()) {
+        if (++evaluations > most_evaluations || seconds_since(start) > most_seconds || stop_requests() > 0) break;
+        if (evaluated(*candidate).fails_like(first)) return candidate;
+      }
+      return rc::Nothing;
+    };
+    while (const auto candidate = simpler()) {
+      smallest = *candidate;
+      ++shrinks;
+    }
+    auto values = nlohmann::json::object();
+    auto counterexample = counterexample_of(evaluated(smallest, &values));
+    counterexample.number = position_.number;
+    counterexample.shrinks = shrinks;
+    counterexample.values = std::move(values);
+    return counterexample;
+  }
 
  private:
+  static constexpr int attempts = 100;
+
+  auto evaluated(const rc::Shrinkable<rc::detail::CaseDescription>& tried, nlohmann::json* record = nullptr)
+      -> const Found& {
+    record_ = record;
+    tried.value();
+    record_ = nullptr;
+    return found_;
+  }
+
+  std::uint64_t seed_;
+  Position& position_;
   Draw::Case case_;
   nlohmann::json* record_ = nullptr;
   Found found_;
+  int discards_ = 0;
+  rc::Maybe<rc::Shrinkable<rc::detail::CaseDescription>> tried_;
   rc::detail::Property property_;
 };
 
@@ -135,94 +171,106 @@ auto case_budget(const Property& property, std::int64_t cases) -> std::int64_t {
 
 auto own_seed(const Property& property, std::uint64_t seed) -> std::uint64_t { return seed ^ hash_of(property.name); }
 
-void replay_corpus(const Property& property, const RunSettings& settings, Evidence& evidence) {
-  for (const auto& values : settings.corpus) {
+void replay_corpus(const Property& property, const RunSettings& settings, Position& position, Evidence& evidence) {
+  for (const auto& kept : settings.corpus) {
     ++evidence.corpus;
-    if (const auto found = replay_values(property, "", values)) {
-      evidence.counterexample = found;
-      return;
+    ++position.evaluations;
+    try {
+      const auto look = look_at_values(property, "", kept.values);
+      if (look.discarded) throw StaleValues("the property discards them");
+      evidence.counterexample = look.counterexample;
+    } catch (const StaleValues& error) {
+      evidence.stale = kept.where + ": " + error.what();
     }
+    if (evidence.counterexample || !evidence.stale.empty()) return;
   }
 }
 
-void try_cases(const Property& property, const RunSettings& settings, Evidence& evidence) {
-  const auto seed = own_seed(property, settings.seed);
-  const auto start = Clock::now();
-  Trial trial(property.body);
+void count(const Found& found, std::int64_t number, Evidence& evidence) {
+  for (const auto& regime : found.observations.regimes) {
+    auto& seen = evidence.regimes[regime.name];
+    seen.required = regime.required;
+    seen.hits += regime.hit ? 1 : 0;
+    ++seen.of;
+  }
+  for (const auto& [name, value] : found.observations.notes) evidence.notes[name].add(value, number);
+  if (found.fails()) return;
+  for (const auto& oracle : found.outcome.oracles()) {
+    auto& seen = evidence.oracles[oracle.name];
+    seen.name = oracle.name;
+    seen.add(oracle.margin, number);
+  }
+}
+
+void try_cases(const Property& property, const RunSettings& settings, Position& position, Evidence& evidence) {
+  constexpr std::int64_t hopeless = 1000;  // discards over the ten to one that are a failure already
   const auto all = case_budget(property, settings.budget.cases);
+  const auto start = Clock::now();
   auto last_progress = start;
-  // A discarded case is replaced by one beyond the budget, as far as ten for each that counts.
-  for (std::int64_t number = settings.shard; evidence.cases < evidence.budget; number += settings.shards) {
-    if (number >= 11 * all) break;
-    if (stop_requested() || (evidence.cases > 0 && seconds_since(start) > settings.budget.seconds)) {
-      evidence.cut_short = true;
-      break;
+  Trial trial(property.body, own_seed(property, settings.seed), position);
+  for (std::int64_t number = settings.shard; number < all; number += settings.shards) {
+    const auto& found = trial.run(number);
+    evidence.discards += trial.discards();
+    evidence.stopped = stop_requests() > 0;
+    if (evidence.stopped && found.discarded) break;
+    if (!found.discarded) {
+      ++evidence.cases;
+      count(found, number, evidence);
+      if (found.fails()) {
+        evidence.counterexample = trial.shrink(settings.budget.shrink_evaluations, settings.budget.shrink_seconds);
+        break;
+      }
     }
-    const auto& found = trial.run(seed, number);
-    if (found.discarded) {
-      ++evidence.discards;
-      continue;
-    }
-    ++evidence.cases;
-    for (const auto& [name, regime] : found.observations.regimes) {
-      auto& seen = evidence.regimes[name];
-      seen.required = regime.required;
-      seen.hits += regime.hit ? 1 : 0;
-      ++seen.of;
-    }
-    for (const auto& [name, value] : found.observations.notes) evidence.notes[name].add(value, number);
-    if (found.fails()) {
-      evidence.counterexample = trial.shrink(seed, number, settings.budget);
-      break;
-    }
-    for (const auto& oracle : found.outcome.oracles()) {
-      auto& seen = evidence.oracles[oracle.name];
-      seen.name = oracle.name;
-      seen.add(oracle.margin, number);
-    }
+    if (evidence.discards > 10 * evidence.cases + hopeless) break;
+    const bool is_last = number + settings.shards >= all;
+    evidence.cut_short = !is_last && (evidence.stopped || seconds_since(start) > settings.budget.seconds);
+    if (evidence.cut_short) break;
     if (seconds_since(last_progress) > 0.2) {
       last_progress = Clock::now();
-      settings.progress(evidence.cases);
+      evidence.seconds = seconds_since(start);
+      settings.progress(evidence);
     }
   }
   evidence.seconds = seconds_since(start);
-  for (auto& [name, oracle] : evidence.oracles) oracle.values = trial.values(seed, oracle.number);
+  for (auto& [name, oracle] : evidence.oracles) oracle.values = trial.values(oracle.number);
 }
 
-auto try_variant(const Property& property, const Property::Variant& variant, const RunSettings& settings) -> VariantEvidence {
-  const auto seed = own_seed(property, settings.seed);
+auto try_variant(const Property& property, const Property::Variant& variant, const RunSettings& settings,
+                 Position& position) -> VariantEvidence {
   constexpr std::int64_t fewest = 5;  // that say anything of how often an oracle refutes it
-  const auto cases = case_budget(property, settings.budget.cases);
-  const auto first_round = std::min(cases, std::max(fewest, case_budget(property, settings.budget.variant_cases)));
+  const auto& budget = settings.budget;
+  const auto cases = case_budget(property, budget.cases);
   VariantEvidence evidence;
   evidence.name = variant.name;
-  Trial trial(variant.body);
-  std::optional<std::int64_t> first;
+  evidence.round = std::min(cases, std::max(fewest, case_budget(property, budget.variant_cases)));
+  Trial trial(variant.body, own_seed(property, settings.seed), position);
   const auto start = Clock::now();
-  for (std::int64_t number = settings.shard; number < cases; number += settings.shards) {
-    const bool in_first_round = number < first_round;
-    if (stop_requested() || (!in_first_round && (first || seconds_since(start) > settings.budget.seconds))) break;
-    const auto& found = trial.run(seed, number);
+  for (std::int64_t number = settings.shard; number < cases && stop_requests() == 0; number += settings.shards) {
+    const bool in_round = number < evidence.round;
+    const bool is_late = evidence.tried > 0 && seconds_since(start) > budget.seconds;
+    if (is_late || (!in_round && evidence.counterexample)) break;
+    const auto& found = trial.run(number);
     if (found.discarded) continue;
+    ++evidence.tried;
     if (!found.exception.empty()) {
-      evidence.broken = fmt::format("case {} threw: {}", number, found.exception);
+      evidence.broken(number, found.exception);
       return evidence;
     }
-    if (in_first_round) {
+    if (in_round) {
       ++evidence.cases;
       for (const auto& oracle : found.outcome.oracles()) evidence.kills[oracle.name] += oracle.margin.holds() ? 0 : 1;
     }
-    if (!first && found.fails()) first = number;
+    if (!evidence.counterexample && found.fails())
+      evidence.counterexample = trial.shrink(budget.variant_shrink_evaluations, budget.shrink_seconds);
   }
-  if (first) evidence.counterexample = trial.shrink(seed, *first, settings.budget);
   return evidence;
 }
 
 }  // namespace
 
-auto stop_requested() -> volatile std::sig_atomic_t& {
-  static volatile std::sig_atomic_t requested = 0;
-  return requested;
+auto stop_requests() -> volatile std::sig_atomic_t& {
+  static volatile std::sig_atomic_t requests = 0;
+  return requests;
 }
 
 auto word(Tier tier) -> std::string {
@@ -236,45 +284,63 @@ auto word(Tier tier) -> std::string {
 
 auto budget_of(Tier tier) -> Budget {
   switch (tier) {
-    case Tier::quick: return {.cases = 100, .variant_cases = 10, .seconds = 60, .shrink_evaluations = 100, .shrink_seconds = 5};
+    case Tier::quick: return {.cases = 100, .variant_cases = 10, .seconds = 60, .variant_shrink_evaluations = 100};
     case Tier::full: return {};
     case Tier::soak: return {.cases = std::int64_t{1} << 40, .variant_cases = 1000, .seconds = 60};
   }
   return {};
 }
 
-auto run(const Property& property, const RunSettings& settings) -> Evidence {
+auto no_evidence(const Property& property, const RunSettings& settings) -> Evidence {
   Evidence evidence;
   evidence.property = &property;
   evidence.seed = settings.seed;
   evidence.tier = word(settings.tier);
+  evidence.part = {settings.shards, {settings.shard}};
   const auto all = case_budget(property, settings.budget.cases);
   evidence.budget = all / settings.shards + (settings.shard < all % settings.shards ? 1 : 0);
-  replay_corpus(property, settings, evidence);
-  if (!evidence.counterexample) try_cases(property, settings, evidence);
-  if (!evidence.counterexample)
-    for (const auto& variant : property.variants) {
-      settings.progress(evidence.cases);
-      evidence.variants.push_back(try_variant(property, variant, settings));
-    }
   return evidence;
 }
 
-auto replay_case(const Property& property, const std::string& variant, std::uint64_t seed, std::int64_t number, const Budget& budget)
-    -> std::optional<Counterexample> {
-  Trial trial(body_of(property, variant));
-  if (!trial.run(own_seed(property, seed), number).fails()) return std::nullopt;
-  return trial.shrink(own_seed(property, seed), number, budget);
+auto run(const Property& property, const RunSettings& settings) -> Evidence {
+  Position unwatched;
+  auto& position = settings.position ? *settings.position : unwatched;
+  auto evidence = no_evidence(property, settings);
+  const auto goes_on = [&evidence] { return !evidence.counterexample && evidence.stale.empty() && !evidence.stopped; };
+  replay_corpus(property, settings, position, evidence);
+  if (goes_on()) try_cases(property, settings, position, evidence);
+  for (std::size_t i = 0; i < property.variants.size() && goes_on(); ++i) {
+    settings.progress(evidence);
+    position.variant = static_cast<int>(i);
+    auto found = try_variant(property, property.variants[i], settings, position);
+    evidence.stopped = stop_requests() > 0;
+    if (!evidence.stopped) evidence.variants.push_back(std::move(found));
+  }
+  return evidence;
 }
 
-auto replay_values(const Property& property, const std::string& variant, const nlohmann::json& values) -> std::optional<Counterexample> {
-  const auto found = evaluate(body_of(property, variant), {0, 100, &values}, nullptr);
-  if (!found.fails()) return std::nullopt;
-  Counterexample counterexample;
-  counterexample.number = -1;
-  counterexample.values = values;
-  Trial::describe(found, counterexample);
-  return counterexample;
+auto look_at_case(const Property& property, const std::string& variant, std::uint64_t seed, std::int64_t number,
+                  const Budget& budget) -> Look {
+  Position unwatched;
+  Trial trial(body_of(property, variant), own_seed(property, seed), unwatched);
+  const auto found = trial.run(number);
+  Look look{found.discarded, trial.values(), found.outcome.oracles(), std::nullopt};
+  if (found.fails())
+    look.counterexample = trial.shrink(variant.empty() ? budget.shrink_evaluations : budget.variant_shrink_evaluations,
+                                       budget.shrink_seconds);
+  return look;
+}
+
+auto look_at_values(const Property& property, const std::string& variant, const nlohmann::json& values) -> Look {
+  constexpr int largest = 100;
+  const auto found = evaluate(body_of(property, variant), {0, largest, &values}, nullptr);
+  Look look{found.discarded, values, found.outcome.oracles(), std::nullopt};
+  if (found.fails()) {
+    look.counterexample = counterexample_of(found);
+    look.counterexample->number = -1;
+    look.counterexample->values = values;
+  }
+  return look;
 }
 
 }  // namespace lazy::props

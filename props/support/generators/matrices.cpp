@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <support/generators/matrices.hpp>
 
+#include <lazy/error.hpp>
+
 #include <Eigen/QR>
 
 #include <algorithm>
@@ -11,10 +13,8 @@ namespace lazy::props {
 
 namespace {
 
-using Entries = Matrix;
-
-auto normal_entries(std::uint64_t stream, Index rows, Index cols) -> Entries {
-  return Entries::NullaryExpr(rows, cols, [=](Index i, Index j) {
+auto normal_entries(std::uint64_t stream, Index rows, Index cols) -> Matrix {
+  return Matrix::NullaryExpr(rows, cols, [=](Index i, Index j) {
     return normal_at(stream, static_cast<std::uint64_t>(i), static_cast<std::uint64_t>(j));
   });
 }
@@ -35,32 +35,39 @@ auto with_singular_values(std::uint64_t stream, Index rows, Index cols, const Ve
   return orthonormal(mix(stream, 1), rows, rank) * values.asDiagonal() * orthonormal(mix(stream, 2), cols, rank).transpose();
 }
 
-/// Simpler matrices of the same shape, simplest first: ones on the diagonal, entries rounded, then single entries made 0 or 1.
-auto simpler_entries(const Entries& A) -> std::vector<Entries> {
-  std::vector<Entries> simpler;
-  const auto propose = [&](const Entries& candidate) {
+/// Simpler matrices of the same shape, simplest first: ones on the diagonal, entries rounded, rows and columns made 0, single entries
+/// made 0 or 1. Each step but the first lowers (digits, entries that are neither 0 nor 1, entries that are not 0), so shrinking ends.
+auto simpler_entries(const Matrix& A) -> std::vector<Matrix> {
+  std::vector<Matrix> simpler;
+  const auto propose = [&](const Matrix& candidate) {
     if (candidate != A && !candidate.isZero(0) && candidate.allFinite()) simpler.push_back(candidate);
   };
-  const bool is_identity = A == Entries::Identity(A.rows(), A.cols());
-  if (is_identity) return simpler;
-  propose(Entries::Identity(A.rows(), A.cols()));
-  const auto rounded = [&](double grain) -> Entries { return (A.array() / grain).round() * grain; };
-  const bool integral = A == rounded(1);
-  if (!integral) {
-    propose(rounded(1));
-    if (A != rounded(0.1)) propose(rounded(0.1));
-  }
-  // Entry by entry only where there are few: the shrink budget is finite. Each change lowers (|entry| non-integral, |entry|).
+  const Matrix ones = Matrix::Identity(A.rows(), A.cols());
+  if (A == ones) return simpler;
+  propose(ones);
+  const Matrix to_integers = A.array().round();
+  const Matrix to_tenths = (A * 10).array().round() / 10;
+  if (A != to_integers) propose(to_integers);
+  if (A != to_integers && A != to_tenths) propose(to_tenths);
+  // By parts only where there are few: the shrink budget is finite.
   constexpr Index few = 36;
-  if (A.size() <= few)
-    for (Index k = 0; k < A.size(); ++k) {
-      for (const double value : {0.0, 1.0}) {
-        const bool lower = value == 0 ? A.reshaped()[k] != 0 : A.reshaped()[k] != 0 && A.reshaped()[k] != 1;
-        if (!lower) continue;
-        Entries candidate = A;
-        candidate.reshaped()[k] = value;
-        propose(candidate);
-      }
+  const auto with_zeros = [&](Index row, Index col, Index rows, Index cols) {
+    Matrix candidate = A;
+    candidate.block(row, col, rows, cols).setZero();
+    return candidate;
+  };
+  if (A.cols() > 1 && A.cols() <= few)
+    for (Index j = 0; j < A.cols(); ++j) propose(with_zeros(0, j, A.rows(), 1));
+  if (A.rows() > 1 && A.rows() <= few)
+    for (Index i = 0; i < A.rows(); ++i) propose(with_zeros(i, 0, 1, A.cols()));
+  if (A.size() > few) return simpler;
+  for (Index j = 0; j < A.cols(); ++j)
+    for (Index i = 0; i < A.rows(); ++i) {
+      propose(with_zeros(i, j, 1, 1));
+      if (A(i, j) == 0) continue;
+      Matrix candidate = A;
+      candidate(i, j) = 1;
+      propose(candidate);
     }
   return simpler;
 }
@@ -137,6 +144,10 @@ auto special_matrix(rc::Random& random, Index rows, Index cols) -> Matrix {
   }
 }
 
+void require_shape(Index rows, Index cols) {
+  if (rows < 1 || cols < 1) detail::reject("a generated matrix must have entries, but it is ", rows, " x ", cols);
+}
+
 }  // namespace
 
 auto normal_at(std::uint64_t stream, std::uint64_t i, std::uint64_t j) -> double {
@@ -147,14 +158,17 @@ auto normal_at(std::uint64_t stream, std::uint64_t i, std::uint64_t j) -> double
 }
 
 auto gaussian(Index n) -> rc::Gen<Vector> {
+  require_shape(n, 1);
   return generator<Vector>([=](rc::Random& random) { return Vector(normal_entries(random.next(), n, 1)); }, simpler_vectors);
 }
 
 auto gaussian(Index rows, Index cols) -> rc::Gen<Matrix> {
+  require_shape(rows, cols);
   return generator<Matrix>([=](rc::Random& random) { return normal_entries(random.next(), rows, cols); }, simpler_entries);
 }
 
 auto vector(Index n) -> rc::Gen<Vector> {
+  require_shape(n, 1);
   return generator<Vector>([=](rc::Random& random) { return special_vector(random, n); }, simpler_vectors);
 }
 
@@ -163,6 +177,7 @@ auto direction(Index n) -> rc::Gen<Vector> {
 }
 
 auto matrix(Index rows, Index cols) -> rc::Gen<Matrix> {
+  require_shape(rows, cols);
   return generator<Matrix>([=](rc::Random& random) { return special_matrix(random, rows, cols); }, simpler_entries);
 }
 

@@ -2,7 +2,8 @@
 /// \file
 /// Vectors and matrices with the shapes that break things: zero entries and columns, repeated singular values, low rank, wide spectra.
 ///
-/// An entry is a function of the case and of its place (i, j) alone, so a matrix that shrinks in size keeps its corner.
+/// An entry is a function of the case and of its place (i, j) alone, so a matrix that shrinks in size keeps its corner. A shape
+/// without entries is refused (InvalidArgument).
 #pragma once
 
 #include <support/generators/numbers.hpp>

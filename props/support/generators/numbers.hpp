@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
 /// Numbers as the field meets them: scales drawn log-uniformly, and shrinking toward 1 and short decimals.
+///
+/// A generator refuses a range that is empty or not finite (InvalidArgument), and all it draws or shrinks to lies in the range.
 #pragma once
 
 #include <support/draw.hpp>
@@ -10,8 +12,9 @@
 
 namespace lazy::props {
 
-/// Values simpler than `x` to try in its place, simplest first: 1, then x to one, two and three significant digits. Each lies in
-/// [low, high] and is strictly simpler than x, so shrinking ends.
+/// Values simpler than `x` to try in its place, simplest first: 1, then for a negative x its modulus, then x to one, two and three
+/// significant digits; for a single digit, one of half the exponent, at last the digit below. Each lies in [low, high] and is strictly
+/// simpler than x, so shrinking ends. Nothing is simpler than 0 or 1.
 auto simpler_numbers(double x, double low, double high) -> std::vector<double>;
 
 /// A double in [0, 1), 53 random bits.
@@ -23,7 +26,7 @@ auto uniform(double low, double high) -> rc::Gen<double>;
 /// Log-uniform on [low, high], low > 0; one case in sixteen is an end, one in sixteen is 1 where that lies between.
 auto log_uniform(double low, double high) -> rc::Gen<double>;
 
-/// 2^k, k uniform in [low, high]; shrinks toward k = 0.
+/// 2^k, k uniform in {low, …, high}, a normal number; shrinks toward k = 0.
 auto power_of_two(int low, int high) -> rc::Gen<double>;
 
 /// Uniform on {low, …, high}; shrinks toward low.
