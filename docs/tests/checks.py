@@ -15,24 +15,35 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 from lazysite.claims import read_claims  # noqa: E402
 
 _LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "image": "href", "use": "href", "object": "data"}
+_VERBATIM = {"script", "style", "code", "pre"}
 _NETWORK = re.compile(r"^(https?:)?//")
 
 
 @dataclass
 class Page:
-    """What a page offers to links, where its own links lead, and what it loads."""
+    """What a page offers to links, where its own links lead, what it loads, and what it says outside of code."""
 
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     loads: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
 
 
 class _Reader(html.parser.HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.page = Page()
+        self.verbatim = 0
+
+    def handle_data(self, data: str) -> None:
+        if not self.verbatim:
+            self.page.text.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.verbatim -= tag in _VERBATIM
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.verbatim += tag in _VERBATIM
         values = {name.removeprefix("xlink:"): value or "" for name, value in attributes}
         if "id" in values:
             self.page.ids.append(values["id"])
@@ -96,6 +107,18 @@ def network_loads(site: Path) -> list[str]:
     return wrong
 
 
+_MARKUP = re.compile(r"\\f[$\[\]]|(?<!\$)\$\$|\\(?:end)?(?:statement|proof|question|printed|step|restson)\b|\\(?:ref|uses|evidence|figure|paper|unsampled|variant)\{")
+
+
+def leftover_markup(site: Path) -> list[str]:
+    """What an author wrote for Doxygen and Doxygen left as it was, in the text of a page."""
+    wrong = []
+    for path, page in read_site(site).items():
+        if not path.name.endswith("_source.html"):
+            wrong += [f"{path.name}: '{found.group(0)}' in: {line.strip()[:120]}" for line in page.text if (found := _MARKUP.search(line))]
+    return wrong
+
+
 def claims_without_chip(site: Path, header: Path) -> list[str]:
     """Claims whose page has no anchor of their id, or no chip."""
     wrong = []
@@ -126,7 +149,7 @@ def typed_verdicts(folder: Path) -> list[str]:
 
 
 def main(check: str, *arguments: str) -> int:
-    checks = {f.__name__: f for f in (broken_links, repeated_ids, network_loads, claims_without_chip, typed_verdicts)}
+    checks = {f.__name__: f for f in (broken_links, repeated_ids, network_loads, leftover_markup, claims_without_chip, typed_verdicts)}
     wrong = checks[check](*map(Path, arguments))
     print("\n".join(wrong) if wrong else f"{check}: nothing found")
     return 1 if wrong else 0

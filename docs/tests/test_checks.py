@@ -80,6 +80,12 @@ class Links(Site):
         self.write("b.css", "@font-face { src: url('//example.org/x.woff') }")
         self.assertEqual(len(checks.network_loads(self.site)), 1)
 
+    def test_markup_that_doxygen_left_is_found(self) -> None:
+        self.write("fine.html", "<p>It reads <code>\\step{x}</code>.</p>")
+        self.assertEqual(checks.leftover_markup(self.site), [])
+        self.write("bad.html", "<p>take \\f$x\\f$ large</p><p>\\endproof</p>")
+        self.assertEqual(len(checks.leftover_markup(self.site)), 2)
+
     def test_a_claim_without_anchor_or_chip_is_found(self) -> None:
         self.write("good.html", "<p></p>")
         self.assertEqual(len(checks.claims_without_chip(self.site, self.header)), 2)

@@ -67,6 +67,10 @@ class Words(unittest.TestCase):
         self.assertEqual(words.figure(5e-324), "4.9·10⁻³²⁴")
         self.assertEqual([words.figure(x) for x in (0.0, math.inf, math.nan)], ["0", "∞", "not a number"])
 
+    def test_plain_text_mathematics_is_set(self) -> None:
+        self.assertEqual(words.formula("2^-k L_F <= x^(q+1)"), "2<sup>−k</sup> L<sub>F</sub> ≤ x<sup>q+1</sup>")
+        self.assertEqual(words.formula("kappa_at_output_scale & λ^-(q+1)"), "kappa_at_output_scale &amp; λ<sup>−(q+1)</sup>")
+
     def test_shares_are_not_rounded_to_all_or_nothing(self) -> None:
         self.assertEqual([words.percent(x) for x in (0, 1e-5, 0.5, 0.99999, 1)], ["0 %", "under 0.1 %", "50 %", "over 99.9 %", "100 %"])
 
@@ -82,6 +86,9 @@ class Pages(unittest.TestCase):
 
     def test_mathematics(self) -> None:
         self.assertEqual(self.filtered("so $x$ and $y$", "$$", "a $ b", "$$")[:4], [r"so \f$x\f$ and \f$y\f$", r"\f[", "a $ b", r"\f]"])
+
+    def test_quotation_marks_let_mathematics_through(self) -> None:
+        self.assertEqual(self.filtered('so "take $x$" and ("y") or `"z"`')[0], r'so “take \f$x\f$” and (“y”) or `"z"`')
 
     def test_code_is_left_alone(self) -> None:
         self.assertEqual(self.filtered("```", "$x$", "```")[1], "$x$")

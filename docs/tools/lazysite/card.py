@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
+import math
+
 from lazysite.code import Code
 from lazysite.evidence import Counterexample, Oracle, Property, Variant
 from lazysite.histogram import histogram
-from lazysite.values import values_html
-from lazysite.words import TOLERANCES, count, counted, duration, escape, figure, fold, link, percent, table
+from lazysite.values import values_brief, values_html
+from lazysite.words import TOLERANCES, count, counted, duration, escape, figure, fold, formula, link, percent, table
 
 
 def mark(verdict: str) -> str:
     """A verdict as a coloured word."""
     return f'<span class="verdict {verdict.replace(" ", "-")}">{verdict}</span>'
+
+
+def worst_margin(properties: list[Property]) -> str:
+    """The worst margin of some properties in two words."""
+    worst = max((p.worst for p in properties), key=lambda w: math.inf if math.isnan(w) else w)
+    return "same bits" if worst == 0 and all(p.tolerance == "exact" for p in properties) else f"worst {figure(worst)}"
 
 
 def _effort(p: Property) -> str:
@@ -22,7 +30,7 @@ def _effort(p: Property) -> str:
 
 
 def _margins(oracle: Oracle) -> str:
-    name = f"<b>{escape(oracle.name)}.</b> " if oracle.name else ""
+    name = f"<b>{formula(oracle.name)}.</b> " if oracle.name else ""
     tried = oracle.zeros + sum(hits for _, hits in oracle.histogram)
     if oracle.worst == 0:
         return f"<p>{name}Nothing was observed in any of {counted(tried, 'case')}: agreement to the last bit.</p>"
@@ -44,7 +52,7 @@ def _worst_input(p: Property) -> str:
     worst = [oracle for oracle in p.oracles if oracle.values and oracle.worst > 0]
     return "".join(
         fold(
-            f"The worst input{' for ' + escape(oracle.name) if oracle.name else ''} (case {count(oracle.case)})",
+            f"The worst input{' for ' + formula(oracle.name) if oracle.name else ''} (case {count(oracle.case)})",
             values_html(oracle.values),
             "quiet",
         )
@@ -56,7 +64,7 @@ def _coverage(p: Property) -> str:
     if not p.coverage:
         return ""
     parts = [
-        f"{escape(regime['regime'])} in {percent(regime['hits'] / max(1, regime['of']))} of the cases "
+        f"{formula(regime['regime'])} in {percent(regime['hits'] / max(1, regime['of']))} of the cases "
         f"(at least {percent(regime['required'])} asked{'' if regime['enough'] else '; <b>not enough</b>'})"
         for regime in p.coverage
     ]
@@ -67,7 +75,7 @@ def _notes(p: Property) -> str:
     if not p.notes:
         return ""
     rows = [
-        [escape(note["name"]), *(figure(float(note[key]), 3) for key in ("min", "median", "max")), count(int(note["count"]))]
+        [formula(note["name"]), *(figure(float(note[key]), 3) for key in ("min", "median", "max")), count(int(note["count"]))]
         for note in p.notes
     ]
     return table(["Measured", "least", "median", "greatest", "times"], rows, "numbers")
@@ -78,7 +86,7 @@ def counterexample_html(found: Counterexample) -> str:
     if found.exception:
         answer = f"It throws: <code>{escape(found.exception)}</code>"
     else:
-        oracle = f"{escape(found.oracle)}: " if found.oracle else ""
+        oracle = f"{formula(found.oracle)}: " if found.oracle else ""
         answer = f"{oracle}{figure(found.observed, 3)} observed, {figure(found.allowed, 3)} allowed"
     shrunk = f", made smaller {counted(found.shrinks, 'time')}" if found.shrinks else ""
     replay = f'<pre class="command">{escape(found.replay)}</pre>' if found.replay else ""
@@ -90,12 +98,13 @@ def smallest(found: Counterexample | None) -> str:
     if found is None:
         return "none"
     if found.exception:
-        margin = "it throws"
+        answer = "it throws"
     elif found.allowed == 0:
-        margin = "differs"
+        answer = f"{figure(found.observed)} where nothing is allowed"
     else:
-        margin = f"{figure(found.margin)} times what is allowed"
-    return fold(margin, counterexample_html(found), "quiet")
+        answer = f"{figure(found.margin)} times what is allowed"
+    values = values_brief(found.values)
+    return fold(f"{values}: {answer}" if values else answer, counterexample_html(found), "quiet")
 
 
 def variant_verdict(variant: Variant) -> str:
@@ -107,7 +116,7 @@ def variant_verdict(variant: Variant) -> str:
 def _variants(p: Property) -> str:
     if not p.variants:
         return "<p>It has no false variant.</p>"
-    rows = [[escape(v.name), variant_verdict(v), smallest(v.counterexample)] for v in p.variants]
+    rows = [[formula(v.name), variant_verdict(v), smallest(v.counterexample)] for v in p.variants]
     return table(["False variant", "The same search", "Smallest counterexample"], rows, "variants")
 
 
@@ -124,10 +133,9 @@ def _exercised(p: Property, code: Code) -> str:
 def card(p: Property, code: Code, opened: bool = False) -> str:
     """One property: a line to skim, and all that was found behind it."""
     histograms = "".join(histogram(oracle) for oracle in p.oracles[:1])
-    worst = "to the last bit" if p.worst == 0 else f"worst {figure(p.worst)}"
     summary = (
-        f'<span class="sentence">{escape(p.text)}</span> {mark(p.verdict)}'
-        f'<span class="facts">{p.tolerance} · {counted(p.cases, "case")} · {worst}</span>{histograms}'
+        f'<span class="sentence">{formula(p.text)}</span> {mark(p.verdict)}'
+        f'<span class="facts">{p.tolerance} · {counted(p.cases, "case")} · {worst_margin([p])}</span>{histograms}'
     )
     why = f'<p class="why">{escape(p.why)}</p>' if p.why else ""
     found = f"<h5>Counterexample</h5>{counterexample_html(p.counterexample)}" if p.counterexample else ""

@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-import math
-
-from lazysite.card import card
+from lazysite.card import card, worst_margin
 from lazysite.claims import Claim
 from lazysite.code import Code
 from lazysite.verdicts import Verdict, Verdicts
-from lazysite.words import counted, escape, figure
+from lazysite.words import counted, escape, formula
 
 
 def _facts(verdict: Verdict) -> str:
     if not verdict.properties:
         return ""
-    worst = max((p.worst for p in verdict.properties), key=lambda w: math.inf if math.isnan(w) else w)
-    margin = "to the last bit" if worst == 0 else f"worst {figure(worst)}"
-    return f"{counted(verdict.cases, 'case')} · {margin}"
+    return f"{counted(verdict.cases, 'case')} · {worst_margin(verdict.properties)}"
 
 
 def _detail(claim: Claim, verdict: Verdict, code: Code) -> str:
@@ -26,7 +22,7 @@ def _detail(claim: Claim, verdict: Verdict, code: Code) -> str:
     if not verdict.properties:
         return "<p>No run has checked this claim yet.</p>"
     if claim.is_statement:
-        links = "".join(f'<li><a href="#evidence-{p.name}">{escape(p.text)}</a></li>' for p in verdict.properties)
+        links = "".join(f'<li><a href="#evidence-{p.name}">{formula(p.text)}</a></li>' for p in verdict.properties)
         return f"<ul>{links}</ul>"
     return "".join(card(p, code, opened=len(verdict.properties) == 1) for p in verdict.properties)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from lazysite.card import mark, smallest, variant_verdict
 from lazysite.evidence import Property, Variant
 from lazysite.verdicts import Verdicts
-from lazysite.words import count, counted, escape, percent, table
+from lazysite.words import count, counted, escape, formula, percent, table
 
 
 def _cell(variant: Variant, oracle: str) -> str:
@@ -25,8 +25,8 @@ def _oracles(p: Property) -> list[str]:
 
 def _several(p: Property) -> str:
     oracles = _oracles(p)
-    rows = [[escape(v.name), *(_cell(v, oracle) for oracle in oracles)] for v in p.variants]
-    return table(["False variant", *map(escape, oracles)], rows, "kills", f'<a href="#evidence-{p.name}">{escape(p.text)}</a>')
+    rows = [[formula(v.name), *(_cell(v, oracle) for oracle in oracles)] for v in p.variants]
+    return table(["False variant", *map(formula, oracles)], rows, "kills", f'<a href="#evidence-{p.name}">{formula(p.text)}</a>')
 
 
 def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
@@ -38,7 +38,7 @@ def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
     rows = [
         [
             f'<a href="#evidence-{p.name}" title="{escape(p.text)}">{verdicts.theory[p.claim].number}</a>',
-            escape(v.name),
+            formula(v.name),
             variant_verdict(v),
             _cell(v, (_oracles(p) or [""])[0]),
             smallest(v.counterexample),
@@ -55,14 +55,14 @@ def named_variant(name: str, verdicts: Verdicts) -> str:
     rows = [
         [
             f'<a href="{verdicts.theory[p.claim].url}">{verdicts.theory[p.claim].number}</a>',
-            escape(v.name),
+            formula(v.name),
             variant_verdict(v),
             smallest(v.counterexample),
         ]
         for p in verdicts.evidence.properties
         for v in p.variants
         if v.name == name
-    ] or [["", escape(name), mark("open"), ""]]
+    ] or [["", formula(name), mark("open"), ""]]
     return table(["Claim", "False variant", "The search", "Smallest counterexample"], rows, "variants")
 
 
@@ -72,8 +72,8 @@ def errata(verdicts: Verdicts) -> str:
     rows = [
         [
             f'<a href="{verdicts.theory[p.claim].url}">{verdicts.theory[p.claim].number}</a>',
-            escape(v.name.removeprefix(prefix).lstrip(" :,")) or "the whole statement",
-            escape(p.text),
+            formula(v.name.removeprefix(prefix).lstrip(" :,")) or "the whole statement",
+            formula(p.text),
             variant_verdict(v),
             smallest(v.counterexample),
         ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from lazysite.evidence import Evidence
-from lazysite.words import count, duration, escape, moment, table
+from lazysite.words import count, duration, escape, formula, moment, table
 
 _LABELS = {
     "program": "Program",
@@ -42,8 +42,9 @@ def _show(key: str, value: Any) -> str:
 def manifest(evidence: Evidence) -> str:
     if not evidence.manifest:
         return "<p>No run has been made yet.</p>"
-    rows = [[_LABELS.get(key, escape(key)), _show(key, value)] for key, value in evidence.manifest.items()]
-    return table(["", ""], rows, "manifest")
+    keys = [*(key for key in _LABELS if key in evidence.manifest), *(key for key in evidence.manifest if key not in _LABELS)]
+    rows = [[_LABELS.get(key, escape(key)), _show(key, evidence.manifest[key])] for key in keys]
+    return table(["What", "In this run"], rows, "manifest")
 
 
 def effort(evidence: Evidence) -> str:
@@ -53,7 +54,7 @@ def effort(evidence: Evidence) -> str:
     dearest = sorted(evidence.properties, key=lambda p: p.seconds, reverse=True)[:12]
     rows = [
         [
-            f'<a href="{p.chapter}.html#evidence-{p.name}">{escape(p.text)}</a>',
+            f'<a href="{p.chapter}.html#evidence-{p.name}">{formula(p.text)}</a>',
             count(p.cases) + (f" of {count(p.budget)}" if p.cases != p.budget and p.budget else ""),
             duration(p.seconds),
             "its time ran out" if p.cut_short else "",

@@ -25,12 +25,23 @@ _USES = re.compile(r"\\uses\{([\w,]+)\}$")
 VARIANT = re.compile(r"^\\variant\{(.+)\}$", re.MULTILINE)
 PICTURE = re.compile(r"^!\[[^\]]*\]\(docs/images/(\w+)\.svg\)$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#|theory/\w+\.md)[^)\s]+\)")
+_VERBATIM = re.compile(r'(`[^`]*`|<[^>]+>|\\ref\s+\w+\s+"[^"]*"|\$[^$]*\$)')
 _INLINE = re.compile(r"(?<![\\$])\$([^$`]+)\$([,.;:)]*)")
 
 
 def variant_fragment(name: str) -> str:
     """The name of the fragment for a false variant, whose own name may hold any characters."""
     return "variant_" + hashlib.sha1(name.encode()).hexdigest()[:12]
+
+
+def _quoted(text: str) -> str:
+    """With typographic quotation marks: between straight ones, Doxygen would leave mathematics as it is typed."""
+    parts = _VERBATIM.split(text)
+    for i in range(0, len(parts), 2):
+        before = "x" if i else ""  # a mark right after a formula closes
+        opened = re.sub(r'(?<![^\s(\[])"(?=\S|$)', "“", before + parts[i])
+        parts[i] = opened.replace('"', "”").removeprefix(before)
+    return "".join(parts)
 
 
 def _inline(found: re.Match[str]) -> str:
@@ -90,7 +101,7 @@ class _Page:
         elif found := PICTURE.match(text):
             return rf"\htmlinclude[block] picture_{found.group(1)}.html"
         text = _LINK.sub(r"\1", text)  # to a file that the site does not have
-        return _INLINE.sub(_inline, text)
+        return _INLINE.sub(_inline, _quoted(text))
 
 
 def doxygen_markdown(text: str, stem: str, theory: Theory) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from lazysite.evidence import Values
@@ -40,6 +41,19 @@ def value_html(value: Any) -> str:
     shape = f"{len(rows)} × {columns} matrix" if _is_matrix(value) else f"vector with {columns} entries"
     shown = _matrix(rows)
     return shown if len(rows) * columns <= _SHORT else fold(shape, shown, "quiet")
+
+
+def values_brief(values: Values, most: int = 44) -> str:
+    """As many of the plain numbers and words of a case as fit on a line."""
+    shown: list[str] = []
+    for name, value in values.items():
+        if isinstance(value, list):
+            continue
+        text = f"{name} = {html.unescape(_scalar(value))}"
+        if sum(map(len, shown)) + len(text) > most:
+            break
+        shown.append(text)
+    return escape(", ".join(shown))
 
 
 def values_html(values: Values) -> str:

@@ -24,6 +24,18 @@ def escape(text: str) -> str:
     return html.escape(text, quote=True)
 
 
+def formula(text: str) -> str:
+    """A sentence with plain-text mathematics, its powers, indices and inequalities set: `2^-k`, `L_F`, `<=`."""
+    text = escape(text.replace("<=", "≤").replace(">=", "≥"))
+    text = re.sub(r"\^(\([^()]*\)|[-−+]?\([^()]*\)|[-−+]?\w+)", lambda found: f"<sup>{_power(found.group(1))}</sup>", text)
+    return re.sub(r"(?<=\w)_(\w)(?!\w)", r"<sub>\1</sub>", text)
+
+
+def _power(text: str) -> str:
+    inner = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    return inner.replace("-", "−")
+
+
 def count(n: int) -> str:
     return f"{n:,}"
 
