@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 from lazysite import benchmarks, words  # noqa: E402
+from lazysite.block import evidence_block  # noqa: E402
 from lazysite.card import card  # noqa: E402
 from lazysite.chip import chip  # noqa: E402
 from lazysite.claims import Claim, Theory  # noqa: E402
@@ -155,6 +156,11 @@ class Fragments(unittest.TestCase):
         shown = card(_property("base"), NO_CODE)
         for part in ("α &lt; 1 &amp; beyond", "1,000 random cases", "uses 0.25 of what is allowed", "refuted, as it must be", "lazy-props --replay x"):
             self.assertIn(part, shown)
+
+    def test_a_block_counts_the_lines_of_the_proof(self) -> None:
+        self.assertIn("is not checked", evidence_block(THEORY["base"], _verdicts(_property("base")), NO_CODE))
+        self.assertIn("The line of its proof is checked", evidence_block(THEORY["base"], _verdicts(_property("base_line")), NO_CODE))
+        self.assertIn("not all checked", evidence_block(THEORY["top"], _verdicts(_property("top")), NO_CODE))
 
     def test_a_variant_that_survives_is_not_called_refuted(self) -> None:
         shown = card(_property("base", "gave up", survived=True), NO_CODE)

@@ -13,6 +13,10 @@
 
   window.addEventListener("hashchange", reveal);
   document.addEventListener("DOMContentLoaded", reveal);
+  // Formulas grow as they are set, and push the target away.
+  window.addEventListener("load", function () {
+    if (window.MathJax) window.MathJax.Hub.Queue(reveal);
+  });
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.property, details.chip").forEach(function (part) { part.open = true; });
   });

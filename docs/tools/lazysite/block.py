@@ -21,12 +21,17 @@ def _proof(claim: Claim, verdicts: Verdicts) -> str:
     )
     sampled = [step for step in steps if step.kind != "unsampled"]
     checked = sum(verdicts.of(step).word == "checked" for step in sampled)
-    unsampled = len(steps) - len(sampled)
-    rest = f"; {counted(unsampled, 'line')} beyond the reach of sampling" if unsampled else ""
-    return (
-        f'<p class="lines">Of the {counted(len(sampled), "line")} of the proof that sampling can check, {checked} '
-        f"{'is' if checked == 1 else 'are'} checked{rest}: {chips}</p>"
-    )
+    beyond = len(steps) - len(sampled)
+    rest = f" ({counted(beyond, 'line')} beyond the reach of sampling)" if beyond else ""
+    return f'<p class="lines">{_count_of_lines(checked, len(sampled))}{rest}: {chips}</p>'
+
+
+def _count_of_lines(checked: int, lines: int) -> str:
+    if lines == 1:
+        return "The line of its proof is checked" if checked else "The line of its proof is not checked"
+    if checked == lines:
+        return f"All {lines} lines of its proof are checked"
+    return f"Of the {lines} lines of its proof {checked or 'none'} {'is' if checked < 2 else 'are'} checked"
 
 
 def _foundations(claim: Claim, verdicts: Verdicts) -> str:

@@ -93,18 +93,20 @@ def counterexample_html(found: Counterexample) -> str:
     return f"<p>{answer} (case {count(found.case)}{shrunk}).</p>{values_html(found.values)}{replay}"
 
 
-def smallest(found: Counterexample | None) -> str:
+def _answer(found: Counterexample) -> str:
+    if found.exception:
+        return "it throws"
+    if found.allowed == 0:
+        return f"{found.observed:g} observed, none allowed"
+    return f"{figure(found.margin)} times what is allowed"
+
+
+def smallest(found: Counterexample | None, with_values: bool = True) -> str:
     """A counterexample folded into a table cell."""
     if found is None:
         return "none"
-    if found.exception:
-        answer = "it throws"
-    elif found.allowed == 0:
-        answer = f"{figure(found.observed)} where nothing is allowed"
-    else:
-        answer = f"{figure(found.margin)} times what is allowed"
-    values = values_brief(found.values)
-    return fold(f"{values}: {answer}" if values else answer, counterexample_html(found), "quiet")
+    values = values_brief(found.values) if with_values else ""
+    return fold(f"{values}: {_answer(found)}" if values else _answer(found), counterexample_html(found), "quiet")
 
 
 def variant_verdict(variant: Variant) -> str:

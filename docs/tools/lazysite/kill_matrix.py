@@ -41,7 +41,7 @@ def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
             formula(v.name),
             variant_verdict(v),
             _cell(v, (_oracles(p) or [""])[0]),
-            smallest(v.counterexample),
+            smallest(v.counterexample, with_values=False),
         ]
         for p in single
         for v in p.variants
