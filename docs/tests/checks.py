@@ -134,8 +134,8 @@ def claims_without_chip(site: Path, header: Path) -> list[str]:
 
 
 _VERDICTS = re.compile(r"\b(checked|refuted|gave up|verified|unverified|(?:is|are|remains?|stays?|still) open)\b", re.IGNORECASE)
-# What a page may say: what the word means, and the heading that stands beside "as printed".
-_NOT_VERDICTS = re.compile(r"\*checked\*|as checked", re.IGNORECASE)
+# What a page may say: what the word means, what can or must be, and the heading that stands beside "as printed".
+_NOT_VERDICTS = re.compile(r"\*checked\*|as checked|be (?:checked|refuted)", re.IGNORECASE)
 
 
 def typed_verdicts(folder: Path) -> list[str]:

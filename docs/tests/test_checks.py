@@ -95,7 +95,7 @@ class Links(Site):
         self.assertEqual(len(checks.claims_without_chip(self.site, self.header)), 1)
 
     def test_a_typed_verdict_is_found(self) -> None:
-        self.write("good.md", "As printed, as checked. The set is an open ball. This can be *checked*.")
+        self.write("good.md", "As printed, as checked. The set is an open ball. It can be checked, and must be refuted. It reads *checked*.")
         self.assertEqual(checks.typed_verdicts(self.site), [])
         self.write("bad.md", "This claim is checked.\nThe sheet's form is refuted.\nIt is still open.")
         self.assertEqual(len(checks.typed_verdicts(self.site)), 3)
