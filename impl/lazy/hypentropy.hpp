@@ -93,6 +93,22 @@ class MirrorMap {
     }
   }
 
+  /// (β, w) at u + v from (β, w) at u, which need not be representable: (β cosh δ + w sinh δ, w cosh δ + β sinh δ), δ = κv.
+  void rotate(double v, double& beta, double& weight) const {
+    const double delta = unit_ * v, kappa_beta = unit_ * beta;
+    if (std::abs(delta) < 0.5) {
+      const double half = v * (1 + detail::sinhc_minus_1(delta / 2)), chord = v * (1 + detail::sinhc_minus_1(delta));
+      const double bend = unit_ * half * half / 2;  // (cosh δ - 1)/κ
+      beta += weight * chord + kappa_beta * bend;
+      weight += unit_ * (weight * bend + kappa_beta * chord);
+    } else {
+      const double larger = (weight + std::abs(kappa_beta)) / 2, smaller = floor_ * (floor_ / larger);
+      const double up = (beta < 0 ? smaller : larger) * std::exp(delta), down = (beta < 0 ? larger : smaller) * std::exp(-delta);
+      beta = (up - down) / unit_;
+      weight = up + down;
+    }
+  }
+
   /// u(β) = arcsinh(β/2α²)/κ: the left side of the KKT conditions (P3.3).
   double inverse(double beta) const {
     const double log_ratio = std::log(std::abs(beta)) + log_scale_;  // ln(|β|/α²)

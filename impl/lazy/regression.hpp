@@ -65,6 +65,7 @@ class RowSpace {
   explicit RowSpace(const Regression& problem) : problem_(&problem) {
     if (!try_direct()) orthonormalise();
     norms_ = A().colwise().norm();
+    least_eigenvalue_ = basis_ ? 1 : 1 / inverse_trace();
   }
 
   /// The relative tolerance of y ∈ range X: the rounding of a sum of d products, with a factor for how y was made.
@@ -79,6 +80,8 @@ class RowSpace {
   const Vector& norms() const { return norms_; }                            ///< the norms of the columns of A
   Index rank() const { return A().rows(); }                                 ///< r = rank X
   bool orthonormal() const { return basis_.has_value(); }                   ///< whether A is the orthonormal basis
+  double distance() const { return distance_; }                             ///< of y from the range of X, over ‖y‖
+  double least_eigenvalue() const { return least_eigenvalue_; }             ///< a lower bound of the least one of AAᵀ
 
   /// The minimum-norm solution of AAᵀη = c: β_ℓ2 = Aᵀη (P3.5).
   Vector least_norm_multiplier() const {
@@ -115,6 +118,13 @@ class RowSpace {
     return cholesky_.info() == Eigen::Success && cholesky_.rcond() > least_rcond;
   }
 
+  /// tr (AAᵀ)⁻¹
+  double inverse_trace() const {
+    Matrix root = jacobi_.asDiagonal();
+    cholesky_.matrixL().solveInPlace(root);
+    return root.squaredNorm();
+  }
+
   void orthonormalise() {
     const Index N = problem_->samples(), d = problem_->features();
     row_scale_ = problem_->X.cwiseAbs().rowwise().maxCoeff().unaryExpr([](double m) {
@@ -143,14 +153,16 @@ class RowSpace {
     require_in_range();
   }
 
-  void require_in_range() const {
+  void require_in_range() {
     const Vector y = permutation_.transpose() * row_scale_.cwiseProduct(problem_->y);
-    const double miss = (triangle_.transpose() * target_ - y).norm();
+    const Vector missing = triangle_.transpose() * target_ - y;
+    const double miss = missing.norm();
     const double size = triangle_.norm() * target_.norm() + y.norm();
     if (!(miss <= range_tolerance() * size))
       detail::reject("y must lie in the range of X, but with rows scaled to 1 its distance is ", miss, ", more than ",
                      range_tolerance(), " times ", size, " (X is ", problem_->samples(), " × ", problem_->features(),
                      " of rank ", rank(), ")");
+    if (miss > 0) distance_ = (permutation_ * missing).cwiseQuotient(row_scale_).norm() / problem_->y.norm();
   }
 
   const Regression* problem_;
@@ -164,6 +176,8 @@ class RowSpace {
   Vector jacobi_;
   Eigen::LLT<Matrix> cholesky_;
   Vector norms_;
+  double distance_ = 0;
+  double least_eigenvalue_ = 1;
 };
 
 }  // namespace lazy

@@ -90,11 +90,15 @@ class WeightedGram {
   }
 
   /// Cholesky of the matrix scaled to a unit diagonal, with a ridge of the size of the rounding in it; more only on failure.
+  /// A row that no column of weight reaches has nothing to say: what it holds is below the square of the rounding.
   void factorise_scaled() {
-    jacobi_ = matrix_.diagonal().cwiseMax(std::numeric_limits<double>::min()).cwiseSqrt().cwiseInverse();
+    constexpr double epsilon = std::numeric_limits<double>::epsilon();
+    const auto gram = space_.gram().diagonal();
+    const double heaviest = matrix_.diagonal().cwiseQuotient(gram).maxCoeff();
+    jacobi_ = matrix_.diagonal().cwiseMax(epsilon * epsilon * heaviest * gram).cwiseSqrt().cwiseInverse();
     for (Index j = 0; j < matrix_.cols(); ++j)
       matrix_.col(j).tail(matrix_.rows() - j).array() *= jacobi_[j] * jacobi_.tail(matrix_.rows() - j).array();
-    double ridge = 4 * double(matrix_.rows()) * std::numeric_limits<double>::epsilon();
+    double ridge = 4 * double(matrix_.rows()) * epsilon;
     do {
       matrix_.diagonal().setConstant(1 + ridge);
       cholesky_.compute(matrix_.selfadjointView<Eigen::Lower>());

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// What the hypentropy solver is told, and what it answers: the minimiser, its certificate, why it stopped, what it cost.
+#pragma once
+
+#include <lazy/types.hpp>
+
+#include <string_view>
+
+namespace lazy {
+
+/// What the solver may spend and what it aims at.
+struct HypentropySettings {
+  double tolerance = 1e-14;     ///< on ‖Xβ - y‖/‖y‖: what `Termination::converged` means
+  Index newton_systems = 1000;  ///< the most factorisations that one scale may cost
+};
+
+/// Why the solver stopped.
+enum class Termination {
+  converged,       ///< the residual is within the tolerance
+  rounding_limit,  ///< no step improves the residual, and it is above the tolerance: see HypentropyCertificate::attainable
+  system_limit,    ///< the Newton systems allowed were spent
+};
+
+inline std::string_view name(Termination reason) {
+  switch (reason) {
+    case Termination::converged: return "converged";
+    case Termination::rounding_limit: return "rounding limit";
+    case Termination::system_limit: return "limit of Newton systems";
+  }
+  return "unknown";
+}
+
+/// What holds for the computed (β, ν), however they were found. Energies are α²Q_α/κ, as in MirrorMap.
+struct HypentropyCertificate {
+  /// ‖Xβ - y‖/‖y‖ (0 for y = 0), its sums compensated.
+  double residual = 0;
+  /// The residual that rounding the entries of β may cause by itself, ε‖|X||β|‖/‖y‖, with the distance of y from the range of X.
+  double attainable = 0;
+  /// max_i |arcsinh(β_i/2α²) - (Xᵀν)_i| / max_i |(Xᵀν)_i|: the KKT conditions (P3.3).
+  double kkt = 0;
+  /// Primal minus dual energy over the primal one: Fenchel–Young gaps and |⟨ν, Xβ - y⟩|, no difference of large numbers.
+  double gap = 0;
+  /// The Newton decrement of 0.0481 D/α², which is standard self-concordant, from above.
+  double decrement = 0;
+  /// What that proves of D(ν) - min D, over the primal energy; infinite where the decrement is >= 1.
+  double decrement_bound = 0;
+  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4), in the unit of HypentropyResult::nu. Where RowSpace is a basis, of the coefficients of
+  /// Xᵀν in it.
+  double multiplier_bound = 0;
+};
+
+/// Exact counts of the work done.
+struct HypentropyCost {
+  Index newton_systems = 0;      ///< factorisations
+  Index columns = 0;             ///< columns in all of them: d are one X Xᵀ
+  Index line_search_trials = 0;  ///< evaluations of the mirror map
+  Index matvecs = 0;             ///< products with X or Xᵀ
+  Index path_steps = 0;          ///< steps in Λ
+};
+
+/// β_α(∞) at one scale.
+struct HypentropyResult {
+  double log_scale = 0;  ///< Λ = -ln α²
+  double unit = 1;       ///< κ: ν, Xᵀν and energies are given in units of it, so that they neither vanish nor overflow
+  Vector beta;           ///< β_α(∞), d entries
+  Vector nu;             ///< ν/κ, N entries
+  Vector dual;           ///< Xᵀν/κ, d entries
+  double energy = 0;     ///< α² Q_α(β)/κ
+  HypentropyCertificate certificate;
+  HypentropyCost cost;
+  Termination termination = Termination::converged;
+};
+
+}  // namespace lazy
