@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
 /// `lazy-bench`: what the code costs.
+#include <peers/openblas.hpp>
 #include <support/baseline.hpp>
 #include <support/benchmark_of.hpp>
 #include <support/measure.hpp>
@@ -61,6 +62,7 @@ int run(bool to_file, const std::string& filter) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  tell_openblas(argv);
   CLI::App app{"What the code costs: exact counts, and times as ratios to a yardstick in the same run.\n"
                "All options of Google Benchmark work as usual, --benchmark_filter=REGEX and --benchmark_out=FILE among them."};
   std::string chapter, check, update;

@@ -33,6 +33,6 @@ void report(benchmark::State& state, const PairedRatio& time) {
   finish(state, time.seconds);
 }
 
-void absent(benchmark::State& state, const std::string& why) { state.SkipWithError(("absent: " + why).c_str()); }
+void unmeasured(benchmark::State& state, const std::string& why) { state.SkipWithError(why.c_str()); }
 
 }  // namespace lazy::bench

@@ -40,8 +40,8 @@ void measure(benchmark::State& state, Subject&& subject, Yardstick&& yardstick, 
   report(state, paired_ratio(std::forward<Subject>(subject), std::forward<Yardstick>(yardstick), settings));
 }
 
-/// One row that says why there is nothing to measure.
-void absent(benchmark::State& state, const std::string& why);
+/// One row that says why nothing could be measured.
+void unmeasured(benchmark::State& state, const std::string& why);
 
 /// Makes the compiler believe that the value is used.
 template <class Value>

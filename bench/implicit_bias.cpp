@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// What β_α(∞) costs: Newton systems and syrks against the scale, the samples and the features; the whole path; and beside other solvers
+/// of the same program at the same residual. The unit of time is one syrk, \f$ XX^\top \f$.
+#include <peers/race.hpp>
+#include <support/benchmark_of.hpp>
+#include <support/measure.hpp>
+#include <support/regressions.hpp>
+
+#include <lazy/hypentropy_solver.hpp>
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace lazy::bench {
+namespace {
+
+/// Λ of α = 10^-k.
+double scale_of_power(Index k) { return 2 * std::numbers::ln10 * static_cast<double>(k); }
+
+/// The scales of a path from near ℓ2 to ℓ1: α = 1/2, and 10^-k.
+constexpr std::array<Index, 8> powers{1, 2, 4, 8, 16, 50, 100, 150};
+
+std::vector<double> path_scales() {
+  std::vector<double> scales{2 * std::numbers::ln2};
+  for (const Index k : powers) scales.push_back(scale_of_power(k));
+  return scales;
+}
+
+/// The work of the solver, the time in syrks, and what one Newton system takes of them.
+void measure_path(benchmark::State& state, const Regression& problem, const std::vector<double>& scales) {
+  HypentropySolver solver(problem);
+  HypentropyCost cost;
+  double residual = 0, gap = 0;
+  for (const HypentropyResult& result : solver.path(scales)) {
+    cost += result.cost;
+    residual = std::fmax(residual, result.certificate.residual);
+    gap = std::fmax(gap, result.certificate.gap);
+  }
+  count(state, "newton_systems", cost.newton_systems);
+  count(state, "columns", cost.columns);
+  count(state, "line_search_trials", cost.line_search_trials);
+  count(state, "matvecs", cost.matvecs);
+  count(state, "path_steps", cost.path_steps);
+  if (counting_only()) return untimed(state);
+  note(state, "residual", residual);
+  note(state, "gap", gap);
+  const PairedRatio time = paired_ratio([&] { keep(solver.path(scales).back().energy); }, syrk(problem));
+  note(state, "syrks_per_system", time.ratio / static_cast<double>(cost.newton_systems));
+  report(state, time);
+}
+
+}  // namespace
+
+BENCHMARK_OF(noise_of_implicit_bias, limit, "One syrk against itself: what this machine's noise does to a ratio that is 1") {
+  const Regression problem = sparse_regression(200, 2000, 10);
+  measure(state, syrk(problem), syrk(problem));
+}
+BENCHMARK(noise_of_implicit_bias)->Apply(paired);
+
+BENCHMARK_OF(limit_by_scale, limit, "β_α(∞) at α = 10^-k for 200 samples, 2000 features, 10 of them relevant; in syrks") {
+  measure_path(state, sparse_regression(200, 2000, 10), {scale_of_power(state.range(0))});
+}
+BENCHMARK(limit_by_scale)->Apply(paired)->ArgName("k")->Arg(-150)->Arg(0)->Arg(1)->Arg(2)->Arg(4)->Arg(8)->Arg(16)->Arg(50)->Arg(150);
+
+BENCHMARK_OF(limit_by_scale_with_noise, limit, "The same with noise, so that no sparse β interpolates; in syrks") {
+  measure_path(state, sparse_regression(200, 2000, 10, true), {scale_of_power(state.range(0))});
+}
+BENCHMARK(limit_by_scale_with_noise)->Apply(paired)->ArgName("k")->Arg(2)->Arg(8)->Arg(16)->Arg(50)->Arg(150);
+
+BENCHMARK_OF(limit_by_features, limit, "β_α(∞) at α = 1e-4 for 50 samples, against the number of features; in syrks") {
+  measure_path(state, sparse_regression(50, state.range(0), 5), {scale_of_power(4)});
+  state.SetComplexityN(state.range(0));
+}
+BENCHMARK(limit_by_features)->Apply(paired)->ArgName("features")->RangeMultiplier(4)->Range(500, 32000)->Complexity(benchmark::oN);
+
+BENCHMARK_OF(limit_by_samples, limit, "β_α(∞) at α = 1e-4 for 4000 features, against the number of samples; in syrks") {
+  measure_path(state, sparse_regression(state.range(0), 4000, 5), {scale_of_power(4)});
+  state.SetComplexityN(state.range(0));
+}
+BENCHMARK(limit_by_samples)->Apply(paired)->ArgName("samples")->RangeMultiplier(2)->Range(25, 400)->Complexity(benchmark::oNSquared);
+
+BENCHMARK_OF(path_from_l2_to_l1, small_scale_limit, "The whole path, α from 1/2 to 1e-150, for 200 samples; in syrks") {
+  measure_path(state, sparse_regression(200, state.range(0), state.range(0) / 500 + 6, state.range(1) != 0), path_scales());
+}
+BENCHMARK(path_from_l2_to_l1)->Apply(paired)->ArgNames({"features", "noise"})->Args({2000, 0})->Args({2000, 1})->Args({20000, 0});
+
+BENCHMARK_OF(small_scale_at_once, small_scale_limit, "β_α(∞) at α = 1e-150 alone, for 200 samples and 20000 features; in syrks") {
+  measure_path(state, sparse_regression(200, 20000, 40), {scale_of_power(150)});
+}
+BENCHMARK(small_scale_at_once)->Apply(paired);
+
+namespace {
+
+constexpr double residual_asked = 1e-10;
+
+/// A peer against ours on 50 samples, 1000 features, 5 of them relevant, at α = 10^-k: both to a relative residual of 1e-10.
+void race_at_scale(benchmark::State& state, const std::string& peer) {
+  const Regression problem = sparse_regression(50, 1000, 5);
+  const HypentropyTask task{problem, std::pow(10, -static_cast<double>(state.range(0)))};
+  const auto residual_of = [&](const PeerResult& result) { return residual(problem.X, result.solution, problem.y).norm() / problem.y.norm(); };
+  const auto ours = [&] {
+    HypentropySolver solver(problem, {.tolerance = residual_asked});
+    keep(solver.at(log_scale(task.alpha)).energy);
+  };
+  race(state, peer, task, residual_asked, residual_of, ours);
+}
+
+void scales(benchmark::internal::Benchmark* benchmark) {
+  paired(benchmark);
+  benchmark->ArgName("k")->Arg(0)->Arg(2)->Arg(4)->Arg(8);
+}
+
+}  // namespace
+
+BENCHMARK_OF(ipopt_on_the_dual, dual_gradient, "IPOPT on the dual program, its time in units of ours at the same residual") {
+  race_at_scale(state, "IPOPT on the dual");
+}
+BENCHMARK(ipopt_on_the_dual)->Apply(scales);
+
+BENCHMARK_OF(ipopt_on_the_primal, kkt, "IPOPT on the primal program, its time in units of ours at the same residual") {
+  race_at_scale(state, "IPOPT on the primal");
+}
+BENCHMARK(ipopt_on_the_primal)->Apply(scales);
+
+BENCHMARK_OF(cvode_on_the_dual_flow, dual_flow, "CVODE's BDF on the flow of ν, its vectors made fast, in units of ours at the same residual") {
+  race_at_scale(state, "CVODE BDF on ν, fast vectors");
+}
+BENCHMARK(cvode_on_the_dual_flow)->Apply(scales);
+
+BENCHMARK_OF(cvode_on_the_dual_flow_as_packaged, dual_flow, "The same with the vectors of the package") {
+  race_at_scale(state, "CVODE BDF on ν, packaged vectors");
+}
+BENCHMARK(cvode_on_the_dual_flow_as_packaged)->Apply(scales);
+
+BENCHMARK_OF(cvode_on_the_weight_flow, weight_flow, "CVODE's Adams on the flow of w, its vectors made fast, in units of ours at the same residual") {
+  race_at_scale(state, "CVODE Adams on w, fast vectors");
+}
+BENCHMARK(cvode_on_the_weight_flow)->Apply(scales);
+
+BENCHMARK_OF(cvode_on_the_weight_flow_as_packaged, weight_flow, "The same with the vectors of the package") {
+  race_at_scale(state, "CVODE Adams on w, packaged vectors");
+}
+BENCHMARK(cvode_on_the_weight_flow_as_packaged)->Apply(scales);
+
+BENCHMARK_OF(scipy_on_the_dual, dual_gradient, "SciPy's trust-exact on the dual program, its time in units of ours at the same residual") {
+  race_at_scale(state, "SciPy trust-exact");
+}
+BENCHMARK(scipy_on_the_dual)->Apply(scales);
+
+BENCHMARK_OF(scipy_lbfgs_on_the_dual, dual_gradient, "SciPy's L-BFGS-B on the dual program, its time in units of ours at the same residual") {
+  race_at_scale(state, "SciPy L-BFGS-B");
+}
+BENCHMARK(scipy_lbfgs_on_the_dual)->Apply(scales);
+
+namespace {
+
+/// A linear program's solver against the path to Λ = 7e4, both to a relative residual of 1e-8.
+void race_for_basis_pursuit(benchmark::State& state, const std::string& peer) {
+  const Regression problem = sparse_regression(100, state.range(0), 10, true);
+  const BasisPursuitTask task{problem};
+  constexpr double last_scale = 7e4;
+  const auto path = [&] { return HypentropySolver(problem).at(last_scale); };
+  const auto residual_of = [&](const PeerResult& result) { return residual(problem.X, result.solution, problem.y).norm() / problem.y.norm(); };
+  if (!counting_only()) note(state, "our_l1_norm", path().beta.lpNorm<1>());
+  race(state, peer, task, 1e-8,
+       [&](const PeerResult& result) {
+         note(state, "peer_l1_norm", result.solution.lpNorm<1>());
+         return residual_of(result);
+       },
+       [&] { keep(path().energy); });
+}
+
+void features(benchmark::internal::Benchmark* benchmark) {
+  paired(benchmark);
+  benchmark->ArgName("features")->Arg(500)->Arg(2000);
+}
+
+}  // namespace
+
+BENCHMARK_OF(clp_for_the_l1_end, small_scale_limit, "CLP on the linear program of basis pursuit, in units of our path to Λ = 7e4") {
+  race_for_basis_pursuit(state, "CLP");
+}
+BENCHMARK(clp_for_the_l1_end)->Apply(features);
+
+BENCHMARK_OF(glpk_for_the_l1_end, small_scale_limit, "GLPK's simplex on the same, in units of our path") {
+  race_for_basis_pursuit(state, "GLPK");
+}
+BENCHMARK(glpk_for_the_l1_end)->Apply(features);
+
+BENCHMARK_OF(highs_for_the_l1_end, small_scale_limit, "HiGHS, as SciPy has it, on the same, in units of our path") {
+  race_for_basis_pursuit(state, "SciPy HiGHS");
+}
+BENCHMARK(highs_for_the_l1_end)->Apply(features);
+
+}  // namespace lazy::bench

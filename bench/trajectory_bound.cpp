@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// What a gradient flow costs: right-hand sides against the tolerance, the error that they buy, and the time in units of the bare
+/// right-hand side; growth with the size of the model, the scale and the horizon; and beside other steppers at the same true error.
+#include <peers/race.hpp>
+#include <support/allocations.hpp>
+#include <support/benchmark_of.hpp>
+#include <support/instances.hpp>
+#include <support/measure.hpp>
+
+#include <lazy/flow.hpp>
+#include <lazy/losses.hpp>
+#include <lazy/models/combinators.hpp>
+#include <lazy/objective.hpp>
+#include <lazy/trajectory_bound.hpp>
+
+#include <cmath>
+
+namespace lazy::bench {
+namespace {
+
+using CentredObjective = Objective<Translated<Network>, SquareLoss>;
+
+/// F_α of the centred network, the square loss on its targets.
+CentredObjective objective(const NetworkInstance& net, double alpha) {
+  return {centred(net.model, net.weights), SquareLoss(net.targets), alpha};
+}
+
+FlowSettings to_tolerance(double tolerance, double horizon = 20) {
+  return {.horizon = horizon, .relative_tolerance = tolerance, .absolute_tolerance = tolerance / 100, .measure_defect = false};
+}
+
+/// One right-hand side from w₀: the yardstick of chapter 3.
+auto bare(const CentredObjective& F, const Vector& w) {
+  return [field = gradient_field(F), &w, velocity = Vector(w)]() mutable {
+    field(0, w, velocity);
+    keep(velocity.data());
+  };
+}
+
+/// The work of a flow, and its time in bare right-hand sides; `overhead` is what one right-hand side of the flow takes of them.
+void measure_flow(benchmark::State& state, const NetworkInstance& net, double alpha, const FlowSettings& settings) {
+  const CentredObjective F = objective(net, alpha);
+  const auto flow = [&] { return integrate(gradient_field(F), net.weights, settings); };
+  const FlowResult result = flow();
+  count(state, "right_hand_sides", result.cost.right_hand_sides);
+  count(state, "steps", result.cost.steps);
+  count(state, "rejections", result.cost.rejections);
+  if (counting_only()) return untimed(state);
+  note(state, "p", static_cast<double>(net.model.parameters()));
+  const PairedRatio time = paired_ratio([&] { keep(flow().time); }, bare(F, net.weights));
+  note(state, "overhead", time.ratio / static_cast<double>(result.cost.right_hand_sides));
+  report(state, time);
+}
+
+double power_of_ten(Index k) { return std::pow(10, static_cast<double>(k)); }
+
+}  // namespace
+
+BENCHMARK_OF(noise_of_trajectory_bound, displacement, "One right-hand side against itself: what this machine's noise does to a ratio that is 1") {
+  const NetworkInstance net = two_layer(100);
+  const CentredObjective F = objective(net, 1);
+  measure(state, bare(F, net.weights), bare(F, net.weights));
+}
+BENCHMARK(noise_of_trajectory_bound)->Apply(paired);
+
+BENCHMARK_OF(flow_by_tolerance, displacement, "The flow of F_1 to T = 20 at tolerance 10^-k, two layers, p = 1000, n = 20; in bare right-hand sides") {
+  const NetworkInstance net = two_layer(100);
+  const CentredObjective F = objective(net, 1);
+  const double tolerance = power_of_ten(-state.range(0));
+  if (!counting_only()) {
+    const Vector reference = integrate(gradient_field(F), net.weights, to_tolerance(1e-14)).state;
+    note(state, "error", (integrate(gradient_field(F), net.weights, to_tolerance(tolerance)).state - reference).norm());
+  }
+  measure_flow(state, net, 1, to_tolerance(tolerance));
+}
+BENCHMARK(flow_by_tolerance)->Apply(paired)->ArgName("k")->DenseRange(4, 12, 2);
+
+BENCHMARK_OF(flow_with_its_error_estimate, displacement, "The same with its defect measured, which is the default; in bare right-hand sides") {
+  FlowSettings settings = to_tolerance(power_of_ten(-state.range(0)));
+  settings.measure_defect = true;
+  measure_flow(state, two_layer(100), 1, settings);
+}
+BENCHMARK(flow_with_its_error_estimate)->Apply(paired)->ArgName("k")->DenseRange(6, 10, 4);
+
+BENCHMARK_OF(flow_by_parameters, displacement, "The flow against the width, p = 10 · width, n = 20, tolerance 1e-8; in bare right-hand sides") {
+  measure_flow(state, two_layer(state.range(0)), 1, to_tolerance(1e-8, 5));
+  state.SetComplexityN(state.range(0));
+}
+BENCHMARK(flow_by_parameters)->Apply(paired)->ArgName("width")->RangeMultiplier(4)->Range(16, 1024);
+
+BENCHMARK_OF(flow_by_outputs, displacement, "The flow against the number of inputs, n, p = 1000, tolerance 1e-8; in bare right-hand sides") {
+  measure_flow(state, two_layer(100, state.range(0)), 1, to_tolerance(1e-8, 5));
+}
+BENCHMARK(flow_by_outputs)->Apply(paired)->ArgName("outputs")->RangeMultiplier(4)->Range(5, 80);
+
+BENCHMARK_OF(flow_by_scale, displacement, "The flow against the output scale, α = 10^k, T = 20, tolerance 1e-10; in bare right-hand sides") {
+  measure_flow(state, two_layer(100), power_of_ten(state.range(0)), to_tolerance(1e-10));
+}
+BENCHMARK(flow_by_scale)->Apply(paired)->ArgName("k")->DenseRange(0, 4, 2);
+
+BENCHMARK_OF(flow_by_horizon, displacement, "The flow against the horizon T, tolerance 1e-8; in bare right-hand sides") {
+  measure_flow(state, two_layer(100), 1, to_tolerance(1e-8, static_cast<double>(state.range(0))));
+}
+BENCHMARK(flow_by_horizon)->Apply(paired)->ArgName("T")->RangeMultiplier(4)->Range(5, 80);
+
+BENCHMARK_OF(allocations_of_a_flow, displacement, "How often a flow asks for memory on its way to T, on a field that does not: not at all after its first step") {
+  const auto field = [](double, const Vector& x, Vector& velocity) { velocity = -x; };
+  const Vector start = noise(1000, 41);
+  const auto to = [&](double horizon) {
+    return allocations_of([&] { keep(integrate(field, start, to_tolerance(1e-10, horizon)).time); });
+  };
+  count(state, "allocations", to(20));
+  count(state, "allocations_per_further_step", to(40) - to(20));
+  untimed(state);
+}
+BENCHMARK(allocations_of_a_flow)->Apply(paired);
+
+namespace {
+
+/// Another stepper beside ours on p = 1000, n = 20, α = 1, T = 20, each with the loosest tolerance that ends within 10^-k of the true w(T).
+void race_to_error(benchmark::State& state, const std::string& peer) {
+  if (counting_only()) return untimed(state);
+  const NetworkInstance net = two_layer(100);
+  const CentredObjective F = objective(net, 1);
+  const auto velocity = gradient_field(F);
+  const FlowTask task{net, 1, 20, [&](const Vector& w, Vector& dw) { velocity(0, w, dw); }};
+  const Vector reference = integrate(velocity, net.weights, to_tolerance(1e-14)).state;
+  const auto error_of = [&](const PeerResult& result) { return (result.solution - reference).norm(); };
+  const double accuracy = power_of_ten(-state.range(0));
+  const Solve ours = [&](double tolerance) {
+    FlowResult result = integrate(velocity, net.weights, to_tolerance(tolerance));
+    return PeerResult{std::move(result.state), result.cost.right_hand_sides};
+  };
+  const std::optional<Attempt> best = loosest(ours, accuracy, error_of);
+  if (!best) return unmeasured(state, "our own does not get as accurate as this");
+  note(state, "our_evaluations", static_cast<double>(best->result.evaluations));
+  race(state, peer, task, accuracy, error_of, [&] { keep(ours(best->tolerance).evaluations); });
+}
+
+void errors(benchmark::internal::Benchmark* benchmark) {
+  paired(benchmark);
+  benchmark->ArgName("k")->Arg(6)->Arg(9);
+}
+
+}  // namespace
+
+BENCHMARK_OF(odeint_dopri5, displacement, "Odeint's Dormand–Prince 5, its time in units of ours at the same true error 10^-k") {
+  race_to_error(state, "odeint dopri5");
+}
+BENCHMARK(odeint_dopri5)->Apply(errors);
+
+BENCHMARK_OF(odeint_fehlberg78, displacement, "Odeint's Fehlberg 7(8), its time in units of ours at the same true error 10^-k") {
+  race_to_error(state, "odeint fehlberg78");
+}
+BENCHMARK(odeint_fehlberg78)->Apply(errors);
+
+BENCHMARK_OF(cvode_adams, displacement, "CVODE's Adams method, its vectors made fast, in units of ours at the same true error 10^-k") {
+  race_to_error(state, "CVODE Adams, fast vectors");
+}
+BENCHMARK(cvode_adams)->Apply(errors);
+
+BENCHMARK_OF(cvode_adams_as_packaged, displacement, "The same with the vectors of the package") {
+  race_to_error(state, "CVODE Adams, packaged vectors");
+}
+BENCHMARK(cvode_adams_as_packaged)->Apply(errors);
+
+BENCHMARK_OF(arkode_order_8, displacement, "ARKODE's explicit method of order 8, its vectors made fast, in units of ours at the same true error 10^-k") {
+  race_to_error(state, "ARKODE order 8, fast vectors");
+}
+BENCHMARK(arkode_order_8)->Apply(errors);
+
+BENCHMARK_OF(arkode_order_8_as_packaged, displacement, "The same with the vectors of the package") {
+  race_to_error(state, "ARKODE order 8, packaged vectors");
+}
+BENCHMARK(arkode_order_8_as_packaged)->Apply(errors);
+
+BENCHMARK_OF(gsl_rk8pd, displacement, "GSL's Prince–Dormand 8, its time in units of ours at the same true error 10^-k") {
+  race_to_error(state, "GSL rk8pd");
+}
+BENCHMARK(gsl_rk8pd)->Apply(errors);
+
+BENCHMARK_OF(scipy_dop853, displacement, "SciPy's DOP853 with a right-hand side in NumPy, in units of ours at the same true error 10^-k") {
+  race_to_error(state, "SciPy DOP853");
+}
+BENCHMARK(scipy_dop853)->Apply(errors);
+
+}  // namespace lazy::bench
