@@ -10,8 +10,8 @@
 #include <support/text.hpp>
 #include <support/workers.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -83,7 +83,8 @@ void declare(CLI::App& app, Options& options) {
   app.formatter(std::make_shared<PlainHelp>());
   app.set_version_flag("--version", fmt::format("{} {}", program(), LAZY_VERSION), "Print the version");
   app.set_help_flag("-h,--help", "Print this help");
-  const auto in_group = [&app](const char* group, const char* name, auto& variable, const char* takes, std::string text) {
+  const auto in_group = [&app](const char* group, const char* name, auto& variable, const char* takes,
+                               std::string text) {
     return app.add_option(name, variable, std::move(text))->type_name(takes)->group(group);
   };
   const auto flag_in_group = [&app](const char* group, const char* name, bool& variable, const char* text) {
@@ -101,10 +102,12 @@ void declare(CLI::App& app, Options& options) {
       ->check(silent(CLI::IsMember({"quick", "full", "soak"})));
   in_group(how_much, "--cases", options.cases, "N", "Cases a property")->check(silent(CLI::PositiveNumber));
   in_group(how_much, "--seconds", options.seconds, "S", "Time that a property may take")->check(positive_time());
-  in_group(how_much, "--hours", options.hours, "H", "Time of a soak, shared evenly by its properties")->check(positive_time());
+  in_group(how_much, "--hours", options.hours, "H", "Time of a soak, shared evenly by its properties")
+      ->check(positive_time());
   in_group(how_much, "--patience", options.patience, "S", "A single case of more seconds counts as hung (600)")
       ->check(positive_time());
-  in_group(how_much, "--jobs", options.jobs, "N", fmt::format("Processes at once ({})", options.jobs))->check(silent(CLI::Range(1, 1024)));
+  in_group(how_much, "--jobs", options.jobs, "N", fmt::format("Processes at once ({})", options.jobs))
+      ->check(silent(CLI::Range(1, 1024)));
   in_group(how_much, "--shard", options.shard, "I/N", "Every N-th case, from case I = 0, …, N-1 on");
   in_group(how_much, "--seed", options.seed, "SEED", fmt::format("Start from this seed ({:#x})", default_seed));
   flag_in_group(how_much, "--explore", options.explore, "Start from a new seed, and print it");
@@ -119,7 +122,8 @@ void declare(CLI::App& app, Options& options) {
   flag_in_group(look, "--list", options.list, "List the properties and their false variants");
   flag_in_group(look, "--list-tests", options.list_tests, "The same as name;claim;statement;chapter");
   flag_in_group(look, "--coverage", options.coverage, "List the claims; status 1 where one is unchecked");
-  in_group(look, "--case", options.number, "N", "Look at this case of the one --property")->check(silent(CLI::NonNegativeNumber));
+  in_group(look, "--case", options.number, "N", "Look at this case of the one --property")
+      ->check(silent(CLI::NonNegativeNumber));
   in_group(look, "--replay", options.replay, "FILE", "Look at the case with the values in this JSON");
   in_group(look, "--variant", options.variant, "NAME", "With these two: look at this false variant");
   in_group(look, "--corpus", options.corpus, "FOLDER", "Values that are replayed first");
@@ -131,16 +135,19 @@ void check_together(const CLI::App& app) {
   const auto given = [&app](const std::string& name) { return app.count(name) > 0; };
   const auto refuse = [&](const std::string& mode, std::initializer_list<const char*> others) {
     for (const auto* other : others)
-      if (given(mode) && mode != other && given(other)) throw UsageError(fmt::format("{} and {} do not go together", mode, other));
+      if (given(mode) && mode != other && given(other))
+        throw UsageError(fmt::format("{} and {} do not go together", mode, other));
   };
   refuse("--explore", {"--seed"});
   refuse("--hours", {"--seconds"});
   for (const auto* mode : {"--merge", "--list", "--list-tests", "--coverage", "--case", "--replay"}) {
     refuse(mode, {"--merge", "--list", "--list-tests", "--coverage", "--case", "--replay"});
-    refuse(mode, {"--cases", "--seconds", "--hours", "--patience", "--jobs", "--shard", "--explore", "--corpus", "--keep"});
+    refuse(mode,
+           {"--cases", "--seconds", "--hours", "--patience", "--jobs", "--shard", "--explore", "--corpus", "--keep"});
     if (mode != std::string_view("--merge")) refuse(mode, {"--evidence", "--kill-matrix", "--quiet"});
   }
-  for (const auto* mode : {"--merge", "--coverage"}) refuse(mode, {"--property", "--filter", "--claim", "--tier", "--seed"});
+  for (const auto* mode : {"--merge", "--coverage"})
+    refuse(mode, {"--property", "--filter", "--claim", "--tier", "--seed"});
   refuse("--merge", {"--chapter"});
   if (given("--variant") && !given("--case") && !given("--replay"))
     throw UsageError("--variant goes with --case or --replay");
@@ -182,7 +189,8 @@ auto only(const std::vector<const Property*>& properties) -> const Property& {
 }
 
 void check_variant(const Property& property, const std::string& variant) {
-  if (variant.empty() || std::ranges::find(property.variants, variant, &Property::Variant::name) != property.variants.end())
+  if (variant.empty() ||
+      std::ranges::find(property.variants, variant, &Property::Variant::name) != property.variants.end())
     return;
   std::string known;
   for (const auto& one : property.variants) known += "\n  " + one.name;
@@ -200,24 +208,25 @@ auto read_values(const std::string& path) -> nlohmann::json {
 auto describe(const Look& look) -> std::string {
   if (look.discarded) return "  is discarded: the property does not speak of it\n" + describe_values(look.values);
   if (look.counterexample)
-    return fmt::format("  does not hold{}:\n{}",
-                       look.counterexample->shrinks > 0 ? fmt::format(" (after {} shrinks)", look.counterexample->shrinks) : "",
-                       describe(*look.counterexample));
+    return fmt::format(
+        "  does not hold{}:\n{}",
+        look.counterexample->shrinks > 0 ? fmt::format(" (after {} shrinks)", look.counterexample->shrinks) : "",
+        describe(*look.counterexample));
   std::string text = "  holds in this case:\n";
   for (const auto& [name, margin] : look.oracles)
-    text += fmt::format("    {}observed {}, allowed {}\n", name.empty() ? "" : name + ": ", margin.observed, margin.allowed);
+    text += fmt::format("    {}observed {}, allowed {}\n", name.empty() ? "" : name + ": ", margin.observed,
+                        margin.allowed);
   return text + describe_values(look.values);
 }
 
 /// Shows one case. Status 0 where it is as it must be: a true law holds, a false one does not.
 auto look_closer(const Options& options, const Property& property) -> int {
   check_variant(property, options.variant);
-  const auto look = options.replay.empty()
-                        ? look_at_case(property, options.variant, parse_seed(options), options.number,
-                                       budget_of(parse_tier(options.tier)))
-                        : look_at_values(property, options.variant, read_values(options.replay));
-  std::cout << property.name << (options.variant.empty() ? "" : ", false variant: " + options.variant) << "\n  " << property.text
-            << "\n"
+  const auto look = options.replay.empty() ? look_at_case(property, options.variant, parse_seed(options),
+                                                          options.number, budget_of(parse_tier(options.tier)))
+                                           : look_at_values(property, options.variant, read_values(options.replay));
+  std::cout << property.name << (options.variant.empty() ? "" : ", false variant: " + options.variant) << "\n  "
+            << property.text << "\n"
             << describe(look);
   const bool is_as_it_must_be = !look.discarded && look.counterexample.has_value() == !options.variant.empty();
   return is_as_it_must_be ? 0 : 1;
@@ -225,7 +234,8 @@ auto look_closer(const Options& options, const Property& property) -> int {
 
 void list(const std::vector<const Property*>& properties) {
   for (const auto* property : properties) {
-    std::cout << fmt::format("{}  [{} {}]\n    {}\n", property->name, property->claim->number, property->claim->id, property->text);
+    std::cout << fmt::format("{}  [{} {}]\n    {}\n", property->name, property->claim->number, property->claim->id,
+                             property->text);
     for (const auto& variant : property->variants) std::cout << "    not: " << variant.name << "\n";
   }
 }
@@ -260,7 +270,8 @@ auto exceptions(const std::vector<Evidence>& evidence) -> std::string {
     const bool was_begun = one.cases + one.discards > 0;
     if (one.stopped && !was_begun) ++not_begun;
     if (one.property->dearness > 1)
-      dear += fmt::format("  {}: {} cases, 1/{:g} of the budget\n", one.property->name, one.cases, one.property->dearness);
+      dear +=
+          fmt::format("  {}: {} cases, 1/{:g} of the budget\n", one.property->name, one.cases, one.property->dearness);
     if (one.cut_short && was_begun)
       late += fmt::format("  {}: {} of {} cases\n", one.property->name, one.cases, one.budget);
   }
@@ -280,7 +291,8 @@ auto conclude(const Options& options, const std::vector<Evidence>& evidence, dou
     variants += one.property->variants.size();
     refuted += static_cast<std::size_t>(std::ranges::count(one.variants, "refuted", &VariantEvidence::verdict));
   }
-  if (!options.quiet) std::cout << claim_table(evidence, whole_suite, stdout_has_colour()) << "\n" << exceptions(evidence);
+  if (!options.quiet)
+    std::cout << claim_table(evidence, whole_suite, stdout_has_colour()) << "\n" << exceptions(evidence);
   if (options.kills) std::cout << kill_matrix(evidence) << "\n";
   const bool covered = !whole_suite || is_covered({});
   if (!covered) std::cout << "some claims are not covered: see --coverage\n";
@@ -299,7 +311,8 @@ auto merge(const Options& options) -> int {
     if (one.verdict() != Verdict::checked) std::cout << describe(one, stdout_has_colour()) << "\n";
     if (one.part.is_whole()) continue;
     is_whole = false;
-    std::cout << fmt::format("{}: only {} of its {} shards are there\n", one.property->name, one.part.shards.size(), one.part.of);
+    std::cout << fmt::format("{}: only {} of its {} shards are there\n", one.property->name, one.part.shards.size(),
+                             one.part.of);
   }
   if (!options.evidence.empty())
     write_results(options.evidence, evidence, {{"shards", options.merge.size()}, {"jobs", 0}, {"seconds", seconds}});
@@ -328,9 +341,10 @@ auto run_all(const Options& options, const std::vector<const Property*>& propert
     return own;
   };
   const auto start = std::chrono::steady_clock::now();
-  const auto evidence = run_in_workers(properties, {.jobs = options.jobs, .patience = options.patience}, settings_with_corpus,
-                                       {.progress = [&](const Evidence& so_far) { progress.at(so_far); },
-                                        .finished = [&](const Evidence& one) { progress.finished(one); }});
+  const auto evidence =
+      run_in_workers(properties, {.jobs = options.jobs, .patience = options.patience}, settings_with_corpus,
+                     {.progress = [&](const Evidence& so_far) { progress.at(so_far); },
+                      .finished = [&](const Evidence& one) { progress.finished(one); }});
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (options.keep)
     for (const auto& one : evidence)
@@ -362,8 +376,9 @@ auto main(int argc, char** argv) -> int {
   std::ranges::stable_sort(registry(), {}, [](const Property& property) {
     return std::ranges::find(known_claims(), property.claim->id, &Claim::id) - known_claims().begin();
   });
-  CLI::App app("Checks the claims of the theory of lazy training, each on random cases, and refutes its false variants.",
-               program());
+  CLI::App app(
+      "Checks the claims of the theory of lazy training, each on random cases, and refutes its false variants.",
+      program());
   Options options;
   declare(app, options);
   try {

@@ -35,7 +35,8 @@ auto read_corpus(const std::filesystem::path& folder) -> Corpus {
     if (entry.path().extension() != ".jsonl") continue;
     const auto property = entry.path().stem().string();
     if (std::ranges::find(registry(), property, &Property::name) == registry().end())
-      throw std::runtime_error(entry.path().string() + " keeps values of the property '" + property + "', which does not exist");
+      throw std::runtime_error(entry.path().string() + " keeps values of the property '" + property +
+                               "', which does not exist");
     corpus[property] = read_kept(entry.path());
   }
   return corpus;

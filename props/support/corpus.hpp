@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Values that once refuted a property, kept: every run replays them first. One file a property, one JSON object a line:
-/// {"values": {…}, "note": "what was wrong"}.
+/// Values that once refuted a property, kept: every run replays them first. One file a property, one JSON object a
+/// line: {"values": {…}, "note": "what was wrong"}.
 #pragma once
 
 #include <support/run.hpp>

@@ -2,8 +2,9 @@
 /// \file
 /// How a property gets its random values: by name.
 ///
-/// Each named draw has a random stream of its own, a function of the case and of the name alone. So the values of a case do not
-/// depend on the order in which a compiler evaluates them, and a draw that shrinks leaves the others as they were.
+/// Each named draw has a random stream of its own, a function of the case and of the name alone. So the values of a
+/// case do not depend on the order in which a compiler evaluates them, and a draw that shrinks leaves the others as
+/// they were.
 #pragma once
 
 #include <support/json.hpp>
@@ -83,7 +84,8 @@ class Draw {
   /// A quantity whose spread over the cases the reader wants to see.
   void note(std::string_view name, double value) { observations_.notes.emplace_back(name, value); }
 
-  /// The case does not meet the hypothesis. Better: draw only cases that do. More than ten in eleven discarded is a failure.
+  /// The case does not meet the hypothesis. Better: draw only cases that do. More than ten in eleven discarded is a
+  /// failure.
   [[noreturn]] void discard() const { throw Discard{}; }
 
   /// The name of a value that was to be replayed and that nothing asked for; empty where there is none.
@@ -114,9 +116,8 @@ class Draw {
   template <class T>
   auto drawn(const std::string& key, const rc::Gen<T>& generator) const -> T {
     const auto stream = mix(case_.seed, hash_of(key));
-    return *rc::Gen<T>([generator, stream, size = case_.size](const rc::Random&, int) {
-      return generator(rc::Random(stream), size);
-    });
+    return *rc::Gen<T>(
+        [generator, stream, size = case_.size](const rc::Random&, int) { return generator(rc::Random(stream), size); });
   }
 
   template <class T>

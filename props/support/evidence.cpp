@@ -15,10 +15,14 @@ using nlohmann::json;
 
 auto word(Verdict verdict) -> std::string {
   switch (verdict) {
-    case Verdict::checked: return "checked";
-    case Verdict::refuted: return "refuted";
-    case Verdict::gave_up: return "gave up";
-    case Verdict::crashed: return "crashed";
+    case Verdict::checked:
+      return "checked";
+    case Verdict::refuted:
+      return "refuted";
+    case Verdict::gave_up:
+      return "gave up";
+    case Verdict::crashed:
+      return "crashed";
   }
   return "";
 }
@@ -105,8 +109,8 @@ namespace {
 auto why_not(const Counterexample& found) -> std::string {
   const auto where = found.number < 0 ? std::string("kept values") : fmt::format("case {}", found.number);
   if (!found.exception.empty()) return fmt::format("{} ended with: {}", where, found.exception);
-  return fmt::format("{}: {}{} observed, {} allowed", where, found.oracle.empty() ? "" : found.oracle + ": ", found.observed,
-                     found.allowed);
+  return fmt::format("{}: {}{} observed, {} allowed", where, found.oracle.empty() ? "" : found.oracle + ": ",
+                     found.observed, found.allowed);
 }
 
 }  // namespace
@@ -115,21 +119,23 @@ auto Evidence::why() const -> std::string {
   if (!crash.empty()) return crash;
   if (counterexample) return why_not(*counterexample);
   if (!stale.empty()) return "the corpus does not fit, " + stale;
-  if (stopped) return fmt::format("it was stopped after {} of {} cases and {} of {} false variants", cases, budget,
-                                  variants.size(), property->variants.size());
+  if (stopped)
+    return fmt::format("it was stopped after {} of {} cases and {} of {} false variants", cases, budget,
+                       variants.size(), property->variants.size());
   if (cases == 0) return fmt::format("no case was tried, and {} were discarded", discards);
   if (discards > 10 * cases) return fmt::format("{} cases were discarded and only {} tried", discards, cases);
   for (const auto& [name, regime] : regimes)
     if (!regime.enough())
-      return fmt::format("insufficient coverage of '{}': {} of {} cases where a share of {} is required", name, regime.hits,
-                         regime.of, regime.required);
+      return fmt::format("insufficient coverage of '{}': {} of {} cases where a share of {} is required", name,
+                         regime.hits, regime.of, regime.required);
   if (variants.empty()) return "it has no false variant, so nothing shows that it can fail";
   for (const auto& variant : variants) {
     const auto verdict = variant.verdict();
     if (verdict == "broken")
-      return fmt::format("the false variant '{}' is broken: case {} ended with: {}", variant.name, variant.exception_case,
-                         variant.exception);
-    if (verdict == "survived") return fmt::format("the false variant '{}' survived {} cases", variant.name, variant.tried);
+      return fmt::format("the false variant '{}' is broken: case {} ended with: {}", variant.name,
+                         variant.exception_case, variant.exception);
+    if (verdict == "survived")
+      return fmt::format("the false variant '{}' survived {} cases", variant.name, variant.tried);
   }
   return "";
 }
@@ -172,7 +178,8 @@ void merge_into(VariantEvidence& a, const VariantEvidence& b) {
     a.exception_case = b.exception_case;
   }
   // A part that nothing had refuted by then went on beyond the round, to cases that the undivided run does not reach.
-  const bool is_reached = a.exception_case < a.round || !a.counterexample || a.exception_case < a.counterexample->number;
+  const bool is_reached =
+      a.exception_case < a.round || !a.counterexample || a.exception_case < a.counterexample->number;
   if (a.exception.empty()) return;
   if (is_reached)
     a.broken(a.exception_case, std::string(a.exception));
@@ -183,7 +190,8 @@ void merge_into(VariantEvidence& a, const VariantEvidence& b) {
 void merge_into(Part& a, const Part& b) {
   if (a.of != b.of) throw std::invalid_argument(fmt::format("shards of {} and of {} do not merge", a.of, b.of));
   for (const int shard : b.shards)
-    if (!a.shards.insert(shard).second) throw std::invalid_argument(fmt::format("shard {} of {} is there twice", shard, a.of));
+    if (!a.shards.insert(shard).second)
+      throw std::invalid_argument(fmt::format("shard {} of {} is there twice", shard, a.of));
   if (a.is_whole()) a = Part{};
 }
 
@@ -234,17 +242,22 @@ namespace {
 
 auto counterexample_to_json(const std::optional<Counterexample>& found, const std::string& replay) -> json {
   if (!found) return nullptr;
-  return {{"case", found->number},       {"oracle", found->oracle},
-          {"observed", number(found->observed)}, {"allowed", number(found->allowed)},
+  return {{"case", found->number},
+          {"oracle", found->oracle},
+          {"observed", number(found->observed)},
+          {"allowed", number(found->allowed)},
           {"margin", number(Margin{found->observed, found->allowed}.value())},
-          {"exception", found->exception}, {"shrinks", found->shrinks},
-          {"values", found->values},     {"replay", replay}};
+          {"exception", found->exception},
+          {"shrinks", found->shrinks},
+          {"values", found->values},
+          {"replay", replay}};
 }
 
 auto counterexample_from_json(const json& in) -> std::optional<Counterexample> {
   if (in.is_null()) return std::nullopt;
-  return Counterexample{in.at("case"),      in.at("oracle"),  to_double(in.at("observed")), to_double(in.at("allowed")),
-                        in.at("exception"), in.at("shrinks"), in.at("values")};
+  return Counterexample{
+      in.at("case"),    in.at("oracle"), to_double(in.at("observed")), to_double(in.at("allowed")), in.at("exception"),
+      in.at("shrinks"), in.at("values")};
 }
 
 auto oracle_to_json(const OracleEvidence& oracle) -> json {
@@ -253,10 +266,14 @@ auto oracle_to_json(const OracleEvidence& oracle) -> json {
   json histogram = json::array();
   for (const auto& [bin, hits] : oracle.histogram)
     histogram.push_back({(bin + 0.5) / OracleEvidence::bins_per_decade, hits});
-  return {{"name", oracle.name},           {"worst", number(oracle.worst)},
-          {"quantiles", quantiles},        {"zeros", oracle.zeros},
-          {"histogram", histogram},        {"observed", number(oracle.observed)},
-          {"allowed", number(oracle.allowed)}, {"case", oracle.number},
+  return {{"name", oracle.name},
+          {"worst", number(oracle.worst)},
+          {"quantiles", quantiles},
+          {"zeros", oracle.zeros},
+          {"histogram", histogram},
+          {"observed", number(oracle.observed)},
+          {"allowed", number(oracle.allowed)},
+          {"case", oracle.number},
           {"values", oracle.values}};
 }
 
@@ -265,7 +282,8 @@ auto oracle_from_json(const json& in) -> OracleEvidence {
   oracle.name = in.at("name");
   oracle.zeros = in.at("zeros");
   for (const auto& bin : in.at("histogram"))
-    oracle.histogram[static_cast<int>(std::floor(bin.at(0).get<double>() * OracleEvidence::bins_per_decade))] = bin.at(1);
+    oracle.histogram[static_cast<int>(std::floor(bin.at(0).get<double>() * OracleEvidence::bins_per_decade))] =
+        bin.at(1);
   oracle.worst = to_double(in.at("worst"));
   oracle.observed = to_double(in.at("observed"));
   oracle.allowed = to_double(in.at("allowed"));
@@ -277,12 +295,18 @@ auto oracle_from_json(const json& in) -> OracleEvidence {
 auto note_to_json(const std::string& name, const NoteEvidence& note) -> json {
   json sample = json::array();
   for (const auto& [case_number, value] : note.sample) sample.push_back({case_number, number(value)});
-  return {{"name", name}, {"count", note.count}, {"min", number(note.min)}, {"median", number(note.median())}, {"max", number(note.max)}, {"sample", sample}};
+  return {{"name", name},
+          {"count", note.count},
+          {"min", number(note.min)},
+          {"median", number(note.median())},
+          {"max", number(note.max)},
+          {"sample", sample}};
 }
 
 auto note_from_json(const json& in) -> NoteEvidence {
   NoteEvidence note{in.at("count"), to_double(in.at("min")), to_double(in.at("max")), {}};
-  for (const auto& entry : in.at("sample")) note.sample.emplace(entry.at(0).get<std::int64_t>(), to_double(entry.at(1)));
+  for (const auto& entry : in.at("sample"))
+    note.sample.emplace(entry.at(0).get<std::int64_t>(), to_double(entry.at(1)));
   return note;
 }
 
@@ -318,39 +342,45 @@ auto variant_from_json(const json& in) -> VariantEvidence {
 
 auto to_json(const Evidence& evidence) -> json {
   const auto& property = *evidence.property;
-  json line = {{"property", property.name},
-               {"claim", property.claim->id},
-               {"statement", property.claim->statement()},
-               {"chapter", property.claim->chapter},
-               {"text", property.text},
-               {"tolerance", name_of(property.tolerance)},
-               {"file", property.file},
-               {"line", property.line},
-               {"verdict", word(evidence.verdict())},
-               {"why", evidence.why()},
-               {"seed", fmt::format("{:#x}", evidence.seed)},
-               {"tier", evidence.tier},
-               {"shards", {{"of", evidence.part.of}, {"have", evidence.part.shards}}},
-               {"cases", evidence.cases},
-               {"budget", evidence.budget},
-               {"cut_short", evidence.cut_short},
-               {"stopped", evidence.stopped},
-               {"discards", evidence.discards},
-               {"shrinks", evidence.counterexample ? evidence.counterexample->shrinks : 0},
-               {"corpus", evidence.corpus},
-               {"stale", evidence.stale},
-               {"crash", evidence.crash},
-               {"seconds", evidence.seconds},
-               {"cases_per_second", evidence.seconds > 0 ? static_cast<double>(evidence.cases) / evidence.seconds : 0.0},
-               {"oracles", json::array()},
-               {"coverage", json::array()},
-               {"notes", json::array()},
-               {"variants", json::array()}};
+  json line = {
+      {"property", property.name},
+      {"claim", property.claim->id},
+      {"statement", property.claim->statement()},
+      {"chapter", property.claim->chapter},
+      {"text", property.text},
+      {"tolerance", name_of(property.tolerance)},
+      {"file", property.file},
+      {"line", property.line},
+      {"verdict", word(evidence.verdict())},
+      {"why", evidence.why()},
+      {"seed", fmt::format("{:#x}", evidence.seed)},
+      {"tier", evidence.tier},
+      {"shards", {{"of", evidence.part.of}, {"have", evidence.part.shards}}},
+      {"cases", evidence.cases},
+      {"budget", evidence.budget},
+      {"cut_short", evidence.cut_short},
+      {"stopped", evidence.stopped},
+      {"discards", evidence.discards},
+      {"shrinks", evidence.counterexample ? evidence.counterexample->shrinks : 0},
+      {"corpus", evidence.corpus},
+      {"stale", evidence.stale},
+      {"crash", evidence.crash},
+      {"seconds", evidence.seconds},
+      {"cases_per_second", evidence.seconds > 0 ? static_cast<double>(evidence.cases) / evidence.seconds : 0.0},
+      {"oracles", json::array()},
+      {"coverage", json::array()},
+      {"notes", json::array()},
+      {"variants", json::array()}};
   line["counterexample"] = counterexample_to_json(
-      evidence.counterexample, evidence.counterexample ? replay_command(evidence, "", evidence.counterexample->number) : "");
+      evidence.counterexample,
+      evidence.counterexample ? replay_command(evidence, "", evidence.counterexample->number) : "");
   for (const auto& [name, oracle] : evidence.oracles) line["oracles"].push_back(oracle_to_json(oracle));
   for (const auto& [name, regime] : evidence.regimes)
-    line["coverage"].push_back({{"regime", name}, {"required", regime.required}, {"hits", regime.hits}, {"of", regime.of}, {"enough", regime.enough()}});
+    line["coverage"].push_back({{"regime", name},
+                                {"required", regime.required},
+                                {"hits", regime.hits},
+                                {"of", regime.of},
+                                {"enough", regime.enough()}});
   for (const auto& [name, note] : evidence.notes) line["notes"].push_back(note_to_json(name, note));
   for (const auto& variant : evidence.variants) line["variants"].push_back(variant_to_json(variant, evidence));
   return line;
@@ -359,7 +389,8 @@ auto to_json(const Evidence& evidence) -> json {
 auto evidence_from_json(const json& line) -> Evidence {
   const std::string name = line.at("property");
   const auto property = std::ranges::find(registry(), name, &Property::name);
-  if (property == registry().end()) throw std::invalid_argument("there is evidence for the property '" + name + "', which this program does not have");
+  if (property == registry().end())
+    throw std::invalid_argument("there is evidence for the property '" + name + "', which this program does not have");
   Evidence evidence;
   evidence.property = &*property;
   evidence.seed = std::stoull(line.at("seed").get<std::string>(), nullptr, 16);
@@ -376,7 +407,8 @@ auto evidence_from_json(const json& line) -> Evidence {
   evidence.crash = line.at("crash");
   evidence.counterexample = counterexample_from_json(line.at("counterexample"));
   for (const auto& oracle : line.at("oracles")) evidence.oracles[oracle.at("name")] = oracle_from_json(oracle);
-  for (const auto& regime : line.at("coverage")) evidence.regimes[regime.at("regime")] = {regime.at("required"), regime.at("hits"), regime.at("of")};
+  for (const auto& regime : line.at("coverage"))
+    evidence.regimes[regime.at("regime")] = {regime.at("required"), regime.at("hits"), regime.at("of")};
   for (const auto& note : line.at("notes")) evidence.notes[note.at("name")] = note_from_json(note);
   for (const auto& variant : line.at("variants")) evidence.variants.push_back(variant_from_json(variant));
   return evidence;
@@ -385,7 +417,7 @@ auto evidence_from_json(const json& line) -> Evidence {
 auto program() -> std::string { return program_invocation_short_name; }
 
 auto replay_command(const Evidence& evidence, const std::string& variant, std::int64_t case_number) -> std::string {
-  const auto which = fmt::format("{} --property {}", program(), evidence.property->name);
+  auto which = fmt::format("{} --property {}", program(), evidence.property->name);
   if (case_number < 0) return which;  // what is kept is replayed first
   // The tier sets how far a false variant is shrunk.
   const auto law = variant.empty() ? "" : fmt::format(" --variant {} --tier {}", shell_quoted(variant), evidence.tier);

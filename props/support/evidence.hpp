@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What a run found out about a property: the record that the site shows. Records of the parts of a run (shards, workers) merge to
-/// the record of the whole, so everything here is a count, an extremum or a sample that does not depend on the order of the cases.
+/// What a run found out about a property: the record that the site shows. Records of the parts of a run (shards,
+/// workers) merge to the record of the whole, so everything here is a count, an extremum or a sample that does not
+/// depend on the order of the cases.
 #pragma once
 
 #include <support/json.hpp>
@@ -20,7 +21,7 @@ namespace lazy::props {
 enum class Verdict {
   checked,  ///< it held in every case, each of its false variants was refuted, and the coverage it asks for was met
   refuted,  ///< a case was found in which it does not hold
-  gave_up,  ///< it was not tested: too few cases, too many discards, insufficient coverage, or a variant that nothing refuted
+  gave_up,  ///< it was not tested: too few cases, too many discards, too little coverage, a variant that survived
   crashed,  ///< the process that ran it ended before it could answer
 };
 
@@ -31,7 +32,7 @@ struct Counterexample {
   std::int64_t number = 0;  // of the case in which it was found
   std::string oracle;
   double observed = 0, allowed = 0;
-  std::string exception;    // what was thrown, where something was
+  std::string exception;  // what was thrown, where something was
   int shrinks = 0;
   nlohmann::json values = nlohmann::json::object();  // after shrinking
 };
@@ -41,11 +42,11 @@ struct OracleEvidence {
   static constexpr int bins_per_decade = 20;
 
   std::string name;
-  std::int64_t zeros = 0;                    // cases in which nothing at all was used
-  std::map<int, std::int64_t> histogram;     // of floor(bins_per_decade · log10 margin)
-  double worst = -1;                         // the largest margin …
+  std::int64_t zeros = 0;                 // cases in which nothing at all was used
+  std::map<int, std::int64_t> histogram;  // of floor(bins_per_decade · log10 margin)
+  double worst = -1;                      // the largest margin …
   double observed = 0, allowed = 0;
-  std::int64_t number = -1;                  // … and its case
+  std::int64_t number = -1;  // … and its case
   nlohmann::json values = nlohmann::json::object();
 
   void add(const Margin& margin, std::int64_t number);
@@ -60,12 +61,14 @@ struct RegimeEvidence {
   double required = 0;
   std::int64_t hits = 0, of = 0;
 
-  /// Whether the hits are compatible with the required share: Wilson's upper bound at 3.3 standard deviations is no less. Where the
-  /// required share is at most a half that is one false alarm in 2000; near 1 and with few cases there are more.
+  /// Whether the hits are compatible with the required share: Wilson's upper bound at 3.3 standard deviations is no
+  /// less. Where the required share is at most a half that is one false alarm in 2000; near 1 and with few cases there
+  /// are more.
   auto enough() const -> bool;
 };
 
-/// The spread of a quantity over the cases: its extremes, and a sample of the cases with the smallest numbers for its median.
+/// The spread of a quantity over the cases: its extremes, and a sample of the cases with the smallest numbers for its
+/// median.
 struct NoteEvidence {
   static constexpr std::size_t sample_size = 1001;
 
@@ -127,9 +130,11 @@ struct Evidence {
   auto why() const -> std::string;
 };
 
-/// The evidence of two parts of the cases as one. That of all parts is the evidence of the undivided run, seconds aside; where the
-/// property is refuted this goes for the verdict and the counterexample, for each part stops at its own first failure.
-/// \throws std::invalid_argument unless both are of the same property, seed and tier and the parts have no case in common.
+/// The evidence of two parts of the cases as one. That of all parts is the evidence of the undivided run, seconds
+/// aside; where the property is refuted this goes for the verdict and the counterexample, for each part stops at its
+/// own first failure.
+/// \throws std::invalid_argument unless both are of the same property, seed and tier and the parts have no case in
+/// common.
 auto merge(Evidence a, const Evidence& b) -> Evidence;
 
 /// One line of evidence.jsonl. The inverse finds the property in the registry, and throws where it is not there.

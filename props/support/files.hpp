@@ -8,7 +8,8 @@
 
 namespace lazy::props {
 
-/// Makes the folder, with those above it. \throws std::runtime_error naming it where that fails or it cannot be written into.
+/// Makes the folder, with those above it. \throws std::runtime_error naming it where that fails or it cannot be written
+/// into.
 void make_folder(const std::filesystem::path& folder);
 
 /// Writes `text` to `path`, making its folder. \throws std::runtime_error naming the path where that fails.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Values as JSON that reads back to the same bits: shortest round-trip decimals, and words for what JSON has no number for.
+/// Values as JSON that reads back to the same bits: shortest round-trip decimals, and words for what JSON has no number
+/// for.
 #pragma once
 
 #include <lazy/types.hpp>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <support/report.hpp>
 
+#include <fmt/core.h>
 #include <Eigen/Core>
 #include <boost/version.hpp>
-#include <fmt/core.h>
 
 #include <sys/utsname.h>
 
@@ -54,7 +54,8 @@ auto manifest() -> nlohmann::json {
            {{"Eigen", fmt::format("{}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
             {"Boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100)},
             {"fmt", fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
-            {"nlohmann-json", fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)}}},
+            {"nlohmann-json", fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                                          NLOHMANN_JSON_VERSION_PATCH)}}},
           {"cpu", cpu()},
           {"system", system()},
           {"date", now()}};

@@ -33,7 +33,10 @@ auto columns() -> std::size_t {
 auto stdout_has_colour() -> bool { return is_terminal(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr; }
 
 Progress::Progress(std::size_t properties, bool quiet)
-    : total_(properties), quiet_(quiet), on_terminal_(is_terminal(STDERR_FILENO)), last_line_(std::chrono::steady_clock::now()) {}
+    : total_(properties),
+      quiet_(quiet),
+      on_terminal_(is_terminal(STDERR_FILENO)),
+      last_line_(std::chrono::steady_clock::now()) {}
 
 void Progress::at(const Evidence& so_far) {
   if (quiet_) return;

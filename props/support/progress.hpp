@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Progress while a run goes on, on the standard error: on a terminal one line that is drawn over, elsewhere a line now and then.
+/// Progress while a run goes on, on the standard error: on a terminal one line that is drawn over, elsewhere a line now
+/// and then.
 #pragma once
 
 #include <support/evidence.hpp>

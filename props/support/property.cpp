@@ -15,13 +15,20 @@ auto known_claims() -> std::vector<const Claim*>& {
 
 auto name_of(Tolerance tolerance) -> std::string {
   switch (tolerance) {
-    case Tolerance::exact: return "exact";
-    case Tolerance::rounding: return "rounding";
-    case Tolerance::backward: return "backward";
-    case Tolerance::certificate: return "certificate";
-    case Tolerance::theorem: return "theorem";
-    case Tolerance::asymptotic: return "asymptotic";
-    case Tolerance::statistical: return "statistical";
+    case Tolerance::exact:
+      return "exact";
+    case Tolerance::rounding:
+      return "rounding";
+    case Tolerance::backward:
+      return "backward";
+    case Tolerance::certificate:
+      return "certificate";
+    case Tolerance::theorem:
+      return "theorem";
+    case Tolerance::asymptotic:
+      return "asymptotic";
+    case Tolerance::statistical:
+      return "statistical";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// A property: a sentence about a claim, with the body that checks it on one random case, and the laws that are not true.
+/// A property: a sentence about a claim, with the body that checks it on one random case, and the laws that are not
+/// true.
 ///
 ///     struct InverseScale {                       // the law, and what it is not
 ///       double power = -1;

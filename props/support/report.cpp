@@ -41,7 +41,8 @@ auto worst_margin(const std::vector<const Evidence*>& evidence) -> double {
 }  // namespace
 
 auto ClaimSummary::missing() const -> std::string {
-  if (claim->kind == ClaimKind::unsampled) return properties.empty() ? "" : "it is marked as unsampled, yet has a property";
+  if (claim->kind == ClaimKind::unsampled)
+    return properties.empty() ? "" : "it is marked as unsampled, yet has a property";
   if (properties.empty()) return "no property";
   for (const auto* property : properties)
     if (property->variants.empty()) return "no false variant of " + property->name;
@@ -80,18 +81,19 @@ auto claim_table(const std::vector<Evidence>& evidence, bool whole_suite, bool c
     const auto& claim = *summary.claim;
     if (claim.chapter != chapter) {
       chapter = claim.chapter;
-      table += fmt::format("\n{:<10} {} {} {:>10}  {:>9}  {}\n", "", fit(chapter, 46), fit("verdict", 10), "cases", "margin", "false variants");
+      table += fmt::format("\n{:<10} {} {} {:>10}  {:>9}  {}\n", "", fit(chapter, 46), fit("verdict", 10), "cases",
+                           "margin", "false variants");
     }
     std::int64_t cases = 0;
     std::size_t refuted = 0, variants = 0;
     for (const auto* one : summary.evidence) {
       cases += one->cases;
       variants += one->variants.size();
-      refuted += static_cast<std::size_t>(std::ranges::count_if(one->variants, [](const auto& v) { return v.verdict() == "refuted"; }));
+      refuted += static_cast<std::size_t>(
+          std::ranges::count_if(one->variants, [](const auto& v) { return v.verdict() == "refuted"; }));
     }
     const bool was_run = !summary.evidence.empty();
-    table += fmt::format("{:<10} {} {} {:>10}  {:>9}  {}\n", claim.number,
-                         fit(shown_name(claim), 46),
+    table += fmt::format("{:<10} {} {} {:>10}  {:>9}  {}\n", claim.number, fit(shown_name(claim), 46),
                          paint(summary.verdict(), 10, colour), was_run ? thousands(cases) : "",
                          was_run ? fmt::format("{:.2g}", worst_margin(summary.evidence)) : "",
                          was_run ? fmt::format("{} of {} refuted", refuted, variants) : "");
@@ -100,8 +102,8 @@ auto claim_table(const std::vector<Evidence>& evidence, bool whole_suite, bool c
 }
 
 auto coverage_table(const std::vector<std::string>& chapters, bool colour) -> std::string {
-  std::string table = fmt::format("{:<10} {} {} {:>10} {:>14}\n", "claim", fit("", 46), fit("covered", 10), "properties",
-                                  "false variants");
+  std::string table = fmt::format("{:<10} {} {} {:>10} {:>14}\n", "claim", fit("", 46), fit("covered", 10),
+                                  "properties", "false variants");
   std::size_t covered = 0, checkable = 0, unsampled = 0, properties = 0;
   for (const auto& summary : summaries({})) {
     if (!is_among(chapters, *summary.claim)) continue;
@@ -137,7 +139,8 @@ auto kill_matrix(const std::vector<Evidence>& evidence) -> std::string {
     text += one.property->name + "\n";
     for (const auto& variant : one.variants) {
       text += fmt::format("  {} {}", fit(variant.name, 44), fit(variant.verdict(), 9));
-      for (const auto& [oracle, kills] : variant.kills) text += fmt::format("  {}{}/{}", oracle.empty() ? "" : oracle + " ", kills, variant.cases);
+      for (const auto& [oracle, kills] : variant.kills)
+        text += fmt::format("  {}{}/{}", oracle.empty() ? "" : oracle + " ", kills, variant.cases);
       text += "\n";
     }
   }
@@ -173,19 +176,23 @@ auto describe(const Evidence& evidence, bool colour) -> std::string {
 }
 
 auto junit(const std::vector<Evidence>& evidence) -> std::string {
-  const auto failures = std::ranges::count_if(evidence, [](const Evidence& one) { return one.verdict() != Verdict::checked; });
+  const auto failures =
+      std::ranges::count_if(evidence, [](const Evidence& one) { return one.verdict() != Verdict::checked; });
   double seconds = 0;
   for (const auto& one : evidence) seconds += one.seconds;
-  auto xml = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
-                         xml_escaped(program()), evidence.size(), failures, seconds);
+  auto xml = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" "
+      "time=\"{:.3f}\">\n",
+      xml_escaped(program()), evidence.size(), failures, seconds);
   for (const auto& one : evidence) {
-    xml += fmt::format("  <testcase classname=\"{}.{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"{:.3f}\"", one.property->claim->chapter,
-                       one.property->claim->id, one.property->name, xml_escaped(one.property->file), one.property->line, one.seconds);
+    xml += fmt::format("  <testcase classname=\"{}.{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"{:.3f}\"",
+                       one.property->claim->chapter, one.property->claim->id, one.property->name,
+                       xml_escaped(one.property->file), one.property->line, one.seconds);
     if (one.verdict() == Verdict::checked)
       xml += "/>\n";
     else
-      xml += fmt::format(">\n    <failure type=\"{}\" message=\"{}\">{}</failure>\n  </testcase>\n", word(one.verdict()), xml_escaped(one.why()),
-                         xml_escaped(describe(one, false)));
+      xml += fmt::format(">\n    <failure type=\"{}\" message=\"{}\">{}</failure>\n  </testcase>\n",
+                         word(one.verdict()), xml_escaped(one.why()), xml_escaped(describe(one, false)));
   }
   return xml + "</testsuite>\n";
 }

@@ -17,7 +17,8 @@ struct ClaimSummary {
   std::vector<const Property*> properties;
   std::vector<const Evidence*> evidence;  // of those properties that were run
 
-  /// What keeps the claim from being covered: no property, a property without a false variant; empty where nothing does.
+  /// What keeps the claim from being covered: no property, a property without a false variant; empty where nothing
+  /// does.
   auto missing() const -> std::string;
   /// "checked", "refuted", "gave up", "crashed", "open", or "unsampled".
   auto verdict() const -> std::string;
@@ -25,8 +26,8 @@ struct ClaimSummary {
 
 auto summaries(const std::vector<Evidence>& evidence) -> std::vector<ClaimSummary>;
 
-/// The table of the claims, as `lazy-props` ends with it: all of them after a run of the whole suite, else those that were run.
-/// `colour` paints the verdicts.
+/// The table of the claims, as `lazy-props` ends with it: all of them after a run of the whole suite, else those that
+/// were run. `colour` paints the verdicts.
 auto claim_table(const std::vector<Evidence>& evidence, bool whole_suite, bool colour) -> std::string;
 
 /// Which properties and false variants each claim of these chapters (none named: of all) has, and what is missing.

@@ -80,8 +80,8 @@ class Trial {
   Trial(const Trial&) = delete;
   auto operator=(const Trial&) -> Trial& = delete;
 
-  /// The case of this number: the first of its attempts that is not discarded. So what a case is does not depend on which other
-  /// cases are tried, before it or at all.
+  /// The case of this number: the first of its attempts that is not discarded. So what a case is does not depend on
+  /// which other cases are tried, before it or at all.
   auto run(std::int64_t number) -> const Found& {
     position_.number.store(number, std::memory_order_relaxed);
     const auto stream = mix(seed_, static_cast<std::uint64_t>(number));
@@ -275,18 +275,24 @@ auto stop_requests() -> volatile std::sig_atomic_t& {
 
 auto word(Tier tier) -> std::string {
   switch (tier) {
-    case Tier::quick: return "quick";
-    case Tier::full: return "full";
-    case Tier::soak: return "soak";
+    case Tier::quick:
+      return "quick";
+    case Tier::full:
+      return "full";
+    case Tier::soak:
+      return "soak";
   }
   return "";
 }
 
 auto budget_of(Tier tier) -> Budget {
   switch (tier) {
-    case Tier::quick: return {.cases = 100, .variant_cases = 10, .seconds = 60, .variant_shrink_evaluations = 100};
-    case Tier::full: return {};
-    case Tier::soak: return {.cases = std::int64_t{1} << 40, .variant_cases = 1000, .seconds = 60};
+    case Tier::quick:
+      return {.cases = 100, .variant_cases = 10, .seconds = 60, .variant_shrink_evaluations = 100};
+    case Tier::full:
+      return {};
+    case Tier::soak:
+      return {.cases = std::int64_t{1} << 40, .variant_cases = 1000, .seconds = 60};
   }
   return {};
 }

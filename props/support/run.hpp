@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The loop around RapidCheck: tries a property on its cases, shrinks what fails, and does the same to its false variants.
+/// The loop around RapidCheck: tries a property on its cases, shrinks what fails, and does the same to its false
+/// variants.
 #pragma once
 
 #include <support/evidence.hpp>
@@ -58,8 +59,8 @@ auto stop_requests() -> volatile std::sig_atomic_t&;
 /// The evidence of a property before anything was tried.
 auto no_evidence(const Property& property, const RunSettings& settings) -> Evidence;
 
-/// Tries the property and its false variants. A failure of the first kind ends it: the variants of a law that does not hold say
-/// nothing.
+/// Tries the property and its false variants. A failure of the first kind ends it: the variants of a law that does not
+/// hold say nothing.
 auto run(const Property& property, const RunSettings& settings) -> Evidence;
 
 /// One case by itself: what was drawn and answered, and where it does not hold, what that shrinks to.

@@ -17,14 +17,16 @@ using Matches = std::function<bool(const Property&, const std::string& word)>;
 /// How many of the three-letter stretches of `name` are in `candidate`.
 auto likeness(const std::string& name, const std::string& candidate) -> int {
   int common = 0;
-  for (std::size_t i = 0; i + 2 < name.size(); ++i) common += candidate.find(name.substr(i, 3)) != std::string::npos ? 1 : 0;
+  for (std::size_t i = 0; i + 2 < name.size(); ++i)
+    common += candidate.find(name.substr(i, 3)) != std::string::npos ? 1 : 0;
   return common;
 }
 
 /// What to say of a word that picks nothing: that it has no property, or what it may have been meant to be.
 auto hint(const std::string& name, const std::vector<std::string>& known) -> std::string {
   if (std::ranges::find(known, name) != known.end()) return ": nothing checks it";
-  const auto nearest = std::ranges::max_element(known, {}, [&](const auto& candidate) { return likeness(name, candidate); });
+  const auto nearest =
+      std::ranges::max_element(known, {}, [&](const auto& candidate) { return likeness(name, candidate); });
   if (nearest == known.end() || likeness(name, *nearest) == 0) return "";
   return "; did you mean '" + *nearest + "'?";
 }
@@ -33,7 +35,8 @@ auto hint(const std::string& name, const std::vector<std::string>& known) -> std
 void narrow(std::vector<const Property*>& properties, const std::string& option, const std::vector<std::string>& words,
             const std::vector<std::string>& known, const Matches& matches) {
   for (const auto& word : words)
-    if (word.empty() || std::ranges::none_of(registry(), [&](const Property& property) { return matches(property, word); }))
+    if (word.empty() ||
+        std::ranges::none_of(registry(), [&](const Property& property) { return matches(property, word); }))
       throw UsageError(fmt::format("{} '{}' picks no property{}", option, word, hint(word, known)));
   if (words.empty()) return;
   std::erase_if(properties, [&](const Property* property) {
@@ -58,7 +61,8 @@ auto of_claims(std::string_view Claim::*member) -> std::vector<std::string> {
 auto selected(const Selection& selection) -> std::vector<const Property*> {
   std::vector<const Property*> properties;
   for (const auto& property : registry()) properties.push_back(&property);
-  narrow(properties, "--property", selection.properties, names(), [](const auto& p, const auto& word) { return p.name == word; });
+  narrow(properties, "--property", selection.properties, names(),
+         [](const auto& p, const auto& word) { return p.name == word; });
   narrow(properties, "--claim", selection.claims, of_claims(&Claim::id),
          [](const auto& p, const auto& word) { return p.claim->id == word || p.claim->statement() == word; });
   narrow(properties, "--chapter", selection.chapters, of_claims(&Claim::chapter),

@@ -10,7 +10,8 @@ namespace lazy::props {
 
 namespace {
 
-/// Whether a column of the terminal begins at this byte: not within a code point, nor at a combining accent (U+0300 to U+036F).
+/// Whether a column of the terminal begins at this byte: not within a code point, nor at a combining accent (U+0300 to
+/// U+036F).
 auto begins_column(std::string_view text, std::size_t i) -> bool {
   const auto byte = [&](std::size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U; };
   if ((byte(i) & 0xC0U) == 0x80U) return false;
@@ -53,10 +54,18 @@ auto xml_escaped(std::string_view text) -> std::string {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
       default:
         if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') escaped += c;
     }
@@ -65,7 +74,9 @@ auto xml_escaped(std::string_view text) -> std::string {
 }
 
 auto shell_quoted(std::string_view text) -> std::string {
-  const auto is_plain = [](unsigned char c) { return std::isalnum(c) != 0 || std::string_view("_-./+:").find(static_cast<char>(c)) != std::string_view::npos; };
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view("_-./+:").find(static_cast<char>(c)) != std::string_view::npos;
+  };
   if (!text.empty() && std::ranges::all_of(text, is_plain)) return std::string(text);
   std::string quoted = "'";
   for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);

@@ -21,7 +21,8 @@ auto thousands(std::int64_t n) -> std::string;
 /// The text with every byte that is not UTF-8 replaced by U+FFFD.
 auto valid_utf8(std::string_view text) -> std::string;
 
-/// The text as XML content or attribute. XML 1.0 has no control characters but tab and newline, not even escaped: they go.
+/// The text as XML content or attribute. XML 1.0 has no control characters but tab and newline, not even escaped: they
+/// go.
 auto xml_escaped(std::string_view text) -> std::string;
 
 /// The text as one word of a shell command.

