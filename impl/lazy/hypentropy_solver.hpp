@@ -58,6 +58,7 @@ class HypentropySolver {
 
   static constexpr double largest_share = 0.1, least_share = 1e-20;  // of WeightedGram: its precision
   static constexpr double loosely = 0.3;                             // the accuracy of s on the way
+  static constexpr double farthest_rotation = 3;                     // the longest move without a line search
 
   void start_at(double log_scale);
   void follow_path_to(double log_scale);
@@ -70,7 +71,7 @@ class HypentropySolver {
   void newton_direction();
   double line_search();
   void evaluate(double t);
-  void rotate(double t);
+  void rotate();
   double longest_step() const;
   double rounding() const;
 
@@ -89,7 +90,7 @@ class HypentropySolver {
   Vector y_, c_;         // in that scale
   Vector start_;         // AAᵀ start_ = c/2
   MirrorMap map_{0};
-  State at_;
+  State at_, best_;
   Vector gradient_, direction_, slope_;  // Aβ - c, Δ, AᵀΔ
   Vector trial_;                         // u + tAᵀΔ
   double share_ = largest_share;
@@ -195,11 +196,15 @@ inline void HypentropySolver::correct() {
 
 /// Newton's method by rotations, until the rounding of β leaves no more to gain.
 inline void HypentropySolver::polish() {
-  double last = std::numeric_limits<double>::infinity();
+  double last = std::numeric_limits<double>::infinity(), least = last;
   while (systems_left()) {
     gradient_ = -residual(space_.A(), at_.beta, c_);
     const double now = gradient_.norm();
-    if (now <= rounding() || !(now <= 0.9 * last || share_ > least_share)) return;
+    if (now < least) {
+      least = now;
+      best_ = at_;
+    }
+    if (now <= rounding() || !(now <= 0.9 * last || share_ > least_share)) break;
     if (!(now <= last / 4)) {
       tighten();
       factorise();
@@ -209,24 +214,39 @@ inline void HypentropySolver::polish() {
     hessian_.solve_in_place(direction_);
     slope_.noalias() = space_.A().transpose() * direction_;
     cost_.matvecs += 2;
-    rotate(std::min(1.0, longest_step()));
+    if (largest_move() <= farthest_rotation) rotate();
+    else line_search();
   }
+  at_ = best_;
 }
 
-/// Where A is a basis of the row space, y - Xβ shows what c has lost to the conditioning of X.
+/// Where A is a basis of the row space, y - Xβ shows what c has lost to the conditioning of X. What is left in the end is the
+/// rounding of β, which differs from one rotation to the next: the best is kept.
 inline void HypentropySolver::refine() {
+  constexpr int rotations = 8;
   if (!space_.orthonormal()) return;
   const Matrix& X = space_.problem().X;
-  Vector missing = residual(X, at_.beta, y_);
-  for (double last = std::numeric_limits<double>::infinity(); missing.norm() < last / 2;) {
-    last = missing.norm();
-    const State before = at_;
-    c_ += space_.pull(missing);
-    polish();
-    missing = residual(X, at_.beta, y_);
-    ++cost_.matvecs;
-    if (!(missing.norm() < last)) at_ = before;
+  best_ = at_;
+  Vector best_c = c_;
+  double least = std::numeric_limits<double>::infinity();
+  for (int k = 0; k <= rotations; ++k) {
+    const Vector missing = residual(X, at_.beta, y_);
+    if (missing.norm() < least) {
+      least = missing.norm();
+      best_ = at_;
+      best_c = c_;
+    }
+    if (least <= std::numeric_limits<double>::epsilon() * y_.norm()) break;
+    direction_ = space_.pull(missing);
+    c_ += direction_;
+    hessian_.solve_in_place(direction_);
+    slope_.noalias() = space_.A().transpose() * direction_;
+    cost_.matvecs += 2;
+    if (largest_move() > farthest_rotation) break;
+    rotate();
   }
+  at_ = best_;
+  c_ = best_c;
 }
 
 inline void HypentropySolver::factorise(detail::Rest rest) {
@@ -273,11 +293,11 @@ inline void HypentropySolver::evaluate(double t) {
   ++cost_.line_search_trials;
 }
 
-/// η ← η + tΔ by rotations of (β, w).
-inline void HypentropySolver::rotate(double t) {
-  for (Index i = 0; i < at_.u.size(); ++i) map_.rotate(t * slope_[i], at_.beta[i], at_.weights[i]);
-  at_.eta += t * direction_;
-  at_.u += t * slope_;
+/// η ← η + Δ by rotations of (β, w).
+inline void HypentropySolver::rotate() {
+  for (Index i = 0; i < at_.u.size(); ++i) map_.rotate(slope_[i], at_.beta[i], at_.weights[i]);
+  at_.eta += direction_;
+  at_.u += slope_;
 }
 
 /// The minimiser has |s_i| <= Λ + ln(3‖β‖₁) for every feasible β: no step has to leave that box. Nor has any to be shorter than
