@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What only a browser can tell: whether all mathematics is set, and whether a page fits a phone. Called as: browser.py CHROMIUM SITE"""
+"""What only a browser can tell: whether all mathematics is set, and whether a page fits a phone.
+
+Called as: browser.py CHROMIUM SITE
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,13 @@ _DRIVER = """<!DOCTYPE html><meta charset="utf-8"><title>driver</title>
 const pages = %(pages)s, report = [], frame = document.getElementById("frame");
 function look(name) {
   const page = frame.contentDocument, root = page.documentElement, content = page.getElementById("doc-content");
+  const count = function (what) { return page.querySelectorAll(what).length; };
   report.push({
     page: name,
     tex: root.getAttribute("data-tex-errors") || "",
-    raw: page.querySelectorAll(".MathJax_Preview:not(:empty), .MathJax_Error").length,
-    set: page.querySelectorAll(".MathJax_SVG").length,
-    formulas: Math.max(page.querySelectorAll("script[type^='math/tex']").length, page.querySelectorAll(".formulaDsp").length),
+    raw: count(".MathJax_Preview:not(:empty), .MathJax_Error"),
+    set: count(".MathJax_SVG"),
+    formulas: Math.max(count("script[type^='math/tex']"), count(".formulaDsp")),
     width: Math.max(root.scrollWidth, content ? content.scrollWidth : 0),
   });
 }
@@ -50,15 +54,17 @@ def look_at(chromium: str, pages: list[Path], width: int = _PHONE) -> list[dict[
         listed = json.dumps([[page.name, page.resolve().as_uri()] for page in pages])
         driver.write_text(_DRIVER % {"width": width, "pages": listed}, encoding="utf-8")
         command = [
-            chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--allow-file-access-from-files", f"--user-data-dir={folder}/profile",
+            chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--allow-file-access-from-files", f"--user-data-dir={folder}/profile",
             f"--virtual-time-budget={20000 * (len(pages) + 1)}", "--dump-dom", driver.as_uri(),
         ]  # fmt: skip
         dom = subprocess.run(command, capture_output=True, text=True, timeout=600).stdout
     found = re.search(r'<pre id="report">(.*?)</pre>', dom, re.S)
     if not found or not found.group(1):
         raise SystemExit("the browser did not get through the pages")
-    return json.loads(html.unescape(found.group(1)))
+    seen: list[dict[str, Any]] = json.loads(html.unescape(found.group(1)))
+    return seen
 
 
 def faults(seen: list[dict[str, Any]], width: int = _PHONE) -> list[str]:
@@ -80,7 +86,11 @@ def main(chromium: str, site: str) -> int:
         return 1
     seen = look_at(chromium, pages)
     wrong = faults(seen)
-    print("\n".join(wrong) if wrong else f"{len(seen)} pages, {sum(page['set'] for page in seen)} formulas: all set, none too wide for a phone")
+    print(
+        "\n".join(wrong)
+        if wrong
+        else f"{len(seen)} pages, {sum(page['set'] for page in seen)} formulas: all set, none too wide for a phone"
+    )
     return 1 if wrong else 0
 
 

@@ -7,6 +7,7 @@ import html.parser
 import re
 import sys
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +15,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 from lazysite.claims import read_claims  # noqa: E402
 
-_LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "image": "href", "use": "href", "object": "data"}
+_LOADED = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "link": "href",
+    "image": "href",
+    "use": "href",
+    "object": "data",
+}
 _VERBATIM = {"script", "style", "code", "pre"}
 _NETWORK = re.compile(r"^(https?:)?//")
 
@@ -91,7 +101,13 @@ def repeated_ids(site: Path) -> list[str]:
     """Ids of chips, evidence and claims that a page has twice: a link to one could mean either."""
     wrong = []
     for path, page in read_site(site).items():
-        twice = sorted({id_ for id_ in page.ids if page.ids.count(id_) > 1 and re.match(r"(chip|evidence|benchmark)-|\w+_\w+$", id_)})
+        twice = sorted(
+            {
+                id_
+                for id_ in page.ids
+                if page.ids.count(id_) > 1 and re.match(r"(chip|evidence|benchmark)-|\w+_\w+$", id_)
+            }
+        )
         wrong += [f"{path.name}: the id '{id_}' is there {page.ids.count(id_)} times" for id_ in twice]
     return wrong
 
@@ -99,15 +115,24 @@ def repeated_ids(site: Path) -> list[str]:
 def network_loads(site: Path) -> list[str]:
     """Anything that a page or a style sheet would load from the network."""
     wrong = [
-        f"{path.name}: loads {target}" for path, page in read_site(site).items() for target in page.loads if _NETWORK.match(target.strip())
+        f"{path.name}: loads {target}"
+        for path, page in read_site(site).items()
+        for target in page.loads
+        if _NETWORK.match(target.strip())
     ]
     for sheet in sorted(site.glob("**/*.css")):
-        found = re.findall(r"""(?:url\(\s*['"]?|@import\s+['"])((?:https?:)?//[^'")\s]+)""", sheet.read_text(encoding="utf-8", errors="replace"))
+        found = re.findall(
+            r"""(?:url\(\s*['"]?|@import\s+['"])((?:https?:)?//[^'")\s]+)""",
+            sheet.read_text(encoding="utf-8", errors="replace"),
+        )
         wrong += [f"{sheet.name}: loads {target}" for target in found]
     return wrong
 
 
-_MARKUP = re.compile(r"\\f[$\[\]]|(?<!\$)\$\$|\\(?:end)?(?:statement|proof|question|printed|step|restson)\b|\\(?:ref|uses|evidence|figure|paper|unsampled|variant)\{")
+_MARKUP = re.compile(
+    r"\\f[$\[\]]|(?<!\$)\$\$|\\(?:end)?(?:statement|proof|question|printed|step|restson)\b"
+    r"|\\(?:ref|uses|evidence|figure|paper|unsampled|variant)\{"
+)
 
 
 def leftover_markup(site: Path) -> list[str]:
@@ -115,7 +140,11 @@ def leftover_markup(site: Path) -> list[str]:
     wrong = []
     for path, page in read_site(site).items():
         if not path.name.endswith("_source.html"):
-            wrong += [f"{path.name}: '{found.group(0)}' in: {line.strip()[:120]}" for line in page.text if (found := _MARKUP.search(line))]
+            wrong += [
+                f"{path.name}: '{found.group(0)}' in: {line.strip()[:120]}"
+                for line in page.text
+                if (found := _MARKUP.search(line))
+            ]
     return wrong
 
 
@@ -133,7 +162,9 @@ def claims_without_chip(site: Path, header: Path) -> list[str]:
     return wrong
 
 
-_VERDICTS = re.compile(r"\b(checked|refuted|gave up|verified|unverified|(?:is|are|remains?|stays?|still) open)\b", re.IGNORECASE)
+_VERDICTS = re.compile(
+    r"\b(checked|refuted|gave up|verified|unverified|(?:is|are|remains?|stays?|still) open)\b", re.IGNORECASE
+)
 # What a page may say: what the word means, what can or must be, and the heading that stands beside "as printed".
 _NOT_VERDICTS = re.compile(r"\*checked\*|as checked|be (?:checked|refuted)", re.IGNORECASE)
 
@@ -144,12 +175,21 @@ def typed_verdicts(folder: Path) -> list[str]:
     for page in sorted(folder.glob("*.md")):
         for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
             if found := _VERDICTS.search(_NOT_VERDICTS.sub("", re.sub(r"\$[^$]*\$", "", line))):
-                wrong.append(f"{page.name}:{number}: '{found.group(0)}' is a verdict, which only a run gives: {line.strip()}")
+                wrong.append(
+                    f"{page.name}:{number}: '{found.group(0)}' is a verdict, which only a run gives: {line.strip()}"
+                )
     return wrong
 
 
 def main(check: str, *arguments: str) -> int:
-    checks = {f.__name__: f for f in (broken_links, repeated_ids, network_loads, leftover_markup, claims_without_chip, typed_verdicts)}
+    checks: dict[str, Callable[..., list[str]]] = {
+        "broken_links": broken_links,
+        "repeated_ids": repeated_ids,
+        "network_loads": network_loads,
+        "leftover_markup": leftover_markup,
+        "claims_without_chip": claims_without_chip,
+        "typed_verdicts": typed_verdicts,
+    }
     wrong = checks[check](*map(Path, arguments))
     print("\n".join(wrong) if wrong else f"{check}: nothing found")
     return 1 if wrong else 0

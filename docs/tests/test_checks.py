@@ -24,7 +24,10 @@ _HEADER = 'inline constexpr Claim square{"square", "P1", "A square", "good", Cla
 
 # The page's own settings of MathJax, as Doxygen puts them on every page.
 _MATHJAX = """<script type="text/x-mathjax-config">
-MathJax.Hub.Config({{ extensions: ["tex2jax.js", "TeX/AMSmath.js", "TeX/AMSsymbols.js"], jax: ["input/TeX", "output/SVG"] }});
+MathJax.Hub.Config({{
+  extensions: ["tex2jax.js", "TeX/AMSmath.js", "TeX/AMSsymbols.js"],
+  jax: ["input/TeX", "output/SVG"]
+}});
 {settings}</script><script src="{mathjax}/MathJax.js"></script>"""
 
 chromium, mathjax = "", ""
@@ -95,7 +98,10 @@ class Links(Site):
         self.assertEqual(len(checks.claims_without_chip(self.site, self.header)), 1)
 
     def test_a_typed_verdict_is_found(self) -> None:
-        self.write("good.md", "As printed, as checked. The set is an open ball. It can be checked, and must be refuted. It reads *checked*.")
+        self.write(
+            "good.md",
+            "As printed, as checked. An open ball. It can be checked, and must be refuted. It reads *checked*.",
+        )
         self.assertEqual(checks.typed_verdicts(self.site), [])
         self.write("bad.md", "This claim is checked.\nThe sheet's form is refuted.\nIt is still open.")
         self.assertEqual(len(checks.typed_verdicts(self.site)), 3)

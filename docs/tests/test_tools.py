@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
-from lazysite import benchmarks, words  # noqa: E402
+from lazysite import measurements, words  # noqa: E402
 from lazysite.block import evidence_block  # noqa: E402
 from lazysite.card import card  # noqa: E402
 from lazysite.chip import chip  # noqa: E402
@@ -43,15 +43,23 @@ NO_CODE = Code({})
 
 
 def _property(claim: str, verdict: str = "checked", margin: float | str = 0.25, survived: bool = False) -> Property:
+    counterexample = {
+        "case": 2, "oracle": "", "observed": 8.0, "allowed": 1.0, "margin": 8.0, "exception": "", "shrinks": 4,
+        "values": {"α": 2.0}, "replay": "lazy-props --replay x",
+    }  # fmt: skip
+    oracle = {
+        "name": "", "worst": margin, "quantiles": {"0.5": 0.01, "0.99": 0.2}, "zeros": 3, "histogram": [[-0.7, 997]],
+        "observed": 1.0, "allowed": 4.0, "case": 17, "values": {"α": 0.1, "W": [[1.0, 2.5]]},
+    }  # fmt: skip
+    variant = {
+        "name": "as printed: α⁻²", "verdict": "survived" if survived else "refuted", "cases": 30, "first": 2,
+        "kills": {"": 12}, "counterexample": None if survived else counterexample,
+    }  # fmt: skip
     return Property.of(
         {
-            "property": f"{claim}_holds", "claim": claim, "chapter": "chapter", "text": "It holds for α < 1 & beyond", "tolerance": "theorem",
-            "verdict": verdict, "cases": 1000, "budget": 1000, "seconds": 0.5,
-            "oracles": [{"name": "", "worst": margin, "quantiles": {"0.5": 0.01, "0.99": 0.2}, "zeros": 3, "histogram": [[-0.7, 997]],
-                         "observed": 1.0, "allowed": 4.0, "case": 17, "values": {"α": 0.1, "W": [[1.0, 2.5]]}}],
-            "variants": [{"name": "as printed: α⁻²", "verdict": "survived" if survived else "refuted", "cases": 30, "first": 2, "kills": {"": 12},
-                          "counterexample": None if survived else {"case": 2, "oracle": "", "observed": 8.0, "allowed": 1.0, "margin": 8.0,
-                                                                   "exception": "", "shrinks": 4, "values": {"α": 2.0}, "replay": "lazy-props --replay x"}}],
+            "property": f"{claim}_holds", "claim": claim, "chapter": "chapter", "text": "It holds for α < 1 & beyond",
+            "tolerance": "theorem", "verdict": verdict, "cases": 1000, "budget": 1000, "seconds": 0.5,
+            "oracles": [oracle], "variants": [variant],
         }
     )  # fmt: skip
 
@@ -70,13 +78,20 @@ class Words(unittest.TestCase):
 
     def test_plain_text_mathematics_is_set(self) -> None:
         self.assertEqual(words.formula("2^-k L_F <= x^(q+1)"), "2<sup>−k</sup> L<sub>F</sub> ≤ x<sup>q+1</sup>")
-        self.assertEqual(words.formula("kappa_at_output_scale & λ^-(q+1)"), "kappa_at_output_scale &amp; λ<sup>−(q+1)</sup>")
+        self.assertEqual(
+            words.formula("kappa_at_output_scale & λ^-(q+1)"), "kappa_at_output_scale &amp; λ<sup>−(q+1)</sup>"
+        )
 
     def test_shares_are_not_rounded_to_all_or_nothing(self) -> None:
-        self.assertEqual([words.percent(x) for x in (0, 1e-5, 0.5, 0.99999, 1)], ["0 %", "under 0.1 %", "50 %", "over 99.9 %", "100 %"])
+        self.assertEqual(
+            [words.percent(x) for x in (0, 1e-5, 0.5, 0.99999, 1)],
+            ["0 %", "under 0.1 %", "50 %", "over 99.9 %", "100 %"],
+        )
 
     def test_durations(self) -> None:
-        self.assertEqual([words.duration(s) for s in (2e-8, 0.0123, 75, 7300)], ["20.0 ns", "12.3 ms", "1 min 15 s", "2 h 1 min"])
+        self.assertEqual(
+            [words.duration(s) for s in (2e-8, 0.0123, 75, 7300)], ["20.0 ns", "12.3 ms", "1 min 15 s", "2 h 1 min"]
+        )
 
 
 class Pages(unittest.TestCase):
@@ -86,7 +101,10 @@ class Pages(unittest.TestCase):
         return shown
 
     def test_mathematics(self) -> None:
-        self.assertEqual(self.filtered("so $x$ and $y$", "$$", "a $ b", "$$")[:4], [r"so \f$x\f$ and \f$y\f$", r"\f[", "a $ b", r"\f]"])
+        self.assertEqual(
+            self.filtered("so $x$ and $y$", "$$", "a $ b", "$$")[:4],
+            [r"so \f$x\f$ and \f$y\f$", r"\f[", "a $ b", r"\f]"],
+        )
 
     def test_quotation_marks_let_mathematics_through(self) -> None:
         self.assertEqual(self.filtered('so "take $x$" and ("y") or `"z"`')[0], r'so “take \f$x\f$” and (“y”) or `"z"`')
@@ -95,7 +113,9 @@ class Pages(unittest.TestCase):
         self.assertEqual(self.filtered("```", "$x$", "```")[1], "$x$")
 
     def test_a_step_ends_with_its_display(self) -> None:
-        self.assertEqual(self.filtered(r"\step{base_line}", "$$", "x", "$$")[:4], [r"\step{base_line}", r"\f[", "x", r"\f] \endstep"])
+        self.assertEqual(
+            self.filtered(r"\step{base_line}", "$$", "x", "$$")[:4], [r"\step{base_line}", r"\f[", "x", r"\f] \endstep"]
+        )
         self.assertEqual(self.filtered(r"\unsampled{top_limit} A limit.", "$$", "x", "$$")[0], r"\step{top_limit}")
 
     def test_a_statement_knows_its_heading(self) -> None:
@@ -105,8 +125,21 @@ class Pages(unittest.TestCase):
         self.assertIn(r"\ref base, \ref top", self.filtered(r"\uses{base,top}")[0])
 
     def test_the_readme_shows_this_run(self) -> None:
-        shown = self.filtered("![k](docs/images/k.svg)", "<!-- claims: written -->", "| old |", "<!-- /claims -->", "[a](theory/b.md), [c](LICENSE)")
-        self.assertEqual(shown[:3], [r"\htmlinclude[block] picture_k.html", r"They stand in one table, with what the run found, on the page \ref claims.", ""])
+        shown = self.filtered(
+            "![k](docs/images/k.svg)",
+            "<!-- claims: written -->",
+            "| old |",
+            "<!-- /claims -->",
+            "[a](theory/b.md), [c](LICENSE)",
+        )
+        self.assertEqual(
+            shown[:3],
+            [
+                r"\htmlinclude[block] picture_k.html",
+                r"They stand in one table, with what the run found, on the page \ref claims.",
+                "",
+            ],
+        )
         self.assertEqual(shown[4], "[a](theory/b.md), c")
 
     def test_a_chapter_ends_with_its_kills_and_its_cost(self) -> None:
@@ -117,7 +150,7 @@ class Pages(unittest.TestCase):
 
 class Sources(unittest.TestCase):
     def test_a_property_on_several_lines_is_a_documented_function(self) -> None:
-        text = '};  // the law\nPROPERTY(it_holds, base, exact, Law,\n         "For α < 1, "\n         "W_1 holds") {\n  return x;\n}\n'
+        text = '};  // the law\nPROPERTY(it_holds, base, exact, Law,\n "For α < 1, "\n "W_1 holds") {\n  return x;\n}\n'
         shown = doxygen_source(text, THEORY)
         self.assertEqual(shown.count("\n"), text.count("\n"))
         self.assertIn(r"\brief For α \< 1, W\_1 holds.", shown)
@@ -154,12 +187,21 @@ class Claims(unittest.TestCase):
 class Fragments(unittest.TestCase):
     def test_a_card_tells_what_was_found(self) -> None:
         shown = card(_property("base"), NO_CODE)
-        for part in ("α &lt; 1 &amp; beyond", "1,000 random cases", "uses 0.25 of what is allowed", "refuted, as it must be", "lazy-props --replay x"):
+        for part in (
+            "α &lt; 1 &amp; beyond",
+            "1,000 random cases",
+            "uses 0.25 of what is allowed",
+            "refuted, as it must be",
+            "lazy-props --replay x",
+        ):
             self.assertIn(part, shown)
 
     def test_a_block_counts_the_lines_of_the_proof(self) -> None:
         self.assertIn("is not checked", evidence_block(THEORY["base"], _verdicts(_property("base")), NO_CODE))
-        self.assertIn("The line of its proof is checked", evidence_block(THEORY["base"], _verdicts(_property("base_line")), NO_CODE))
+        self.assertIn(
+            "The line of its proof is checked",
+            evidence_block(THEORY["base"], _verdicts(_property("base_line")), NO_CODE),
+        )
         self.assertIn("not all checked", evidence_block(THEORY["top"], _verdicts(_property("top")), NO_CODE))
 
     def test_a_variant_that_survives_is_not_called_refuted(self) -> None:
@@ -180,18 +222,29 @@ class Fragments(unittest.TestCase):
         self.assertNotRegex(shown, r'(fill|stroke)="(?!none)')
 
     def test_a_figure_takes_the_colours_of_the_page(self) -> None:
-        shown = themed("<svg viewBox='0 0 1 1'><path id='gpPt0' stroke='rgb( 58, 110, 165)' d='M0,0'/><use xlink:href='#gpPt0' color=\"black\"/></svg>",
-                       "k", "κ against $α$")  # fmt: skip
+        path = "<path id='gpPt0' stroke='rgb( 58, 110, 165)' d='M0,0'/>"
+        use = "<use xlink:href='#gpPt0' color=\"black\"/>"
+        shown = themed(f"<svg viewBox='0 0 1 1'>{path}{use}</svg>", "k", "κ against $α$")
         self.assertIn("stroke:var(--series-1,#3a6ea5)", shown)
         self.assertIn("color:var(--page-foreground-color,#000000)", shown)
         self.assertIn("id='k-gpPt0'", shown)
         self.assertIn("#k-gpPt0", shown)
 
     def test_benchmarks_are_medians(self) -> None:
-        rows = [{"name": "f/8", "run_name": "f/8", "run_type": "iteration", "real_time": t, "time_unit": "us", "matvecs": 3.0} for t in (1.0, 9.0, 2.0)]
-        found = benchmarks.Benchmark("f", "chapter")
+        rows = [
+            {
+                "name": "f/8",
+                "run_name": "f/8",
+                "run_type": "iteration",
+                "real_time": t,
+                "time_unit": "us",
+                "matvecs": 3.0,
+            }
+            for t in (1.0, 9.0, 2.0)
+        ]
+        found = measurements.Benchmark("f", "chapter")
         for row in rows:
-            benchmarks._add(found, row)
+            measurements._add(found, row)
         self.assertAlmostEqual(found.measurements["8"].time, 2e-6)
 
 

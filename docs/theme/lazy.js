@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A link to something inside a folded part opens it; a printed page has everything open.
+// A link to something inside a folded part opens it; a printed page shows the evidence of its statements unfolded.
 (function () {
   "use strict";
 
@@ -18,6 +18,6 @@
     if (window.MathJax) window.MathJax.Hub.Queue(reveal);
   });
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details.property, details.chip").forEach(function (part) { part.open = true; });
+    document.querySelectorAll(".evidence > details.property").forEach(function (part) { part.open = true; });
   });
 })();

@@ -16,8 +16,7 @@ def main(header: str, path: str) -> None:
     text = file.read_text(encoding="utf-8")
     theory: Theory = read_claims(Path(header), file.parent) if Path(header).exists() else Theory([])
     shown = doxygen_markdown(text, file.stem, theory) if file.suffix == ".md" else doxygen_source(text, theory)
-    sys.stdout.reconfigure(encoding="utf-8")
-    sys.stdout.write(shown)
+    sys.stdout.buffer.write(shown.encode("utf-8"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The header of whichever Doxygen this is, plus the theme's scripts: nothing vendored to fall out of date.
-execute_process(COMMAND "${doxygen}" -w html header.html unused-footer.html unused-style.css Doxyfile COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${doxygen}" -w html header.html unused-footer.html unused-style.css Doxyfile
+  COMMAND_ERROR_IS_FATAL ANY)
 file(READ header.html header)
 set(scripts "")
 foreach(name doxygen-awesome-darkmode-toggle doxygen-awesome-paragraph-link doxygen-awesome-fragment-copy-button

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes every fragment of the site that comes from a run: one HTML file for each chip, evidence block, figure and table.
+"""Writes every fragment of the site that comes from a run: one file for each chip, evidence block, figure and table.
 
 The pages of the theory name what they show (\\evidence{id}, \\figure{name}); the rest is written for every claim.
 """
@@ -17,6 +17,7 @@ from lazysite.claims import read_claims
 from lazysite.code import read_code
 from lazysite.evidence import read_evidence
 from lazysite.figures import figure
+from lazysite.measurements import read_measurements
 from lazysite.markdown import PICTURE, VARIANT, variant_fragment
 from lazysite.theory_map import theory_map
 from lazysite.verdicts import Verdicts
@@ -26,11 +27,13 @@ def fragments(options: argparse.Namespace) -> dict[str, str]:
     theory = read_claims(options.claims, options.theory)
     verdicts = Verdicts(theory, read_evidence(options.evidence))
     code = read_code(options.xml)
-    context, measured = benchmarks.read_benchmarks(options.benchmarks)
+    context, measured = read_measurements(options.benchmarks)
 
     unknown = sorted({p.claim for p in verdicts.evidence.properties if p.claim not in theory})
     if unknown:
-        raise SystemExit(f"the evidence in {options.evidence} is of claims that the theory does not have: {', '.join(unknown)}")
+        raise SystemExit(
+            f"the evidence in {options.evidence} is of claims that the theory does not have: {', '.join(unknown)}"
+        )
 
     written = {
         "claims_table": claims_table.claims_table(verdicts),

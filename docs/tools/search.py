@@ -46,7 +46,10 @@ def extend(theory: Theory, folder: Path) -> None:
         if place < 0:
             continue  # no page of results begins with it, so another word of the claim has to do
         page = folder / f"all_{place:x}.js"
-        page.write_text(page.read_text(encoding="utf-8").replace("[\n", "[\n  " + ",\n  ".join(entries) + ",\n", 1), encoding="utf-8")
+        page.write_text(
+            page.read_text(encoding="utf-8").replace("[\n", "[\n  " + ",\n  ".join(entries) + ",\n", 1),
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ def _proof(claim: Claim, verdicts: Verdicts) -> str:
     if not steps:
         return ""
     chips = " ".join(
-        f'<a class="dot {verdicts.of(step).css}" href="#{step.id}" title="{escape(step.name)}: {verdicts.of(step).word}">'
+        f'<a class="dot {verdicts.of(step).css}" href="#{step.id}"'
+        f' title="{escape(step.name)}: {verdicts.of(step).word}">'
         f"{step.number.rsplit('.', 1)[-1]}</a>"
         for step in steps
     )

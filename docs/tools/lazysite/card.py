@@ -75,7 +75,11 @@ def _notes(p: Property) -> str:
     if not p.notes:
         return ""
     rows = [
-        [formula(note["name"]), *(figure(float(note[key]), 3) for key in ("min", "median", "max")), count(int(note["count"]))]
+        [
+            formula(note["name"]),
+            *(figure(float(note[key]), 3) for key in ("min", "median", "max")),
+            count(int(note["count"])),
+        ]
         for note in p.notes
     ]
     return table(["Measured", "least", "median", "greatest", "times"], rows, "numbers")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 _LITERAL = r'"((?:[^"\\]|\\.)*)"'
 _CLAIM = re.compile(
-    r"inline constexpr Claim \w+\{" + ",\\s*".join([_LITERAL] * 4) + rf",\s*ClaimKind::(\w+),\s*{_LITERAL},\s*{_LITERAL}\}};"
+    r"inline constexpr Claim \w+\{"
+    + ",\\s*".join([_LITERAL] * 4)
+    + rf",\s*ClaimKind::(\w+),\s*{_LITERAL},\s*{_LITERAL}\}};"
 )
 _USE = re.compile(r"\{&claim::(\w+), &claim::(\w+)\}")
 

@@ -25,7 +25,11 @@ def _row(claim: Claim, verdicts: Verdicts) -> str:
         "" if worst is None else "0" if worst == 0 else figure(worst),
         f"{sum(v.refuted for v in variants)} of {len(variants)}" if properties else "",
     ]
-    return f'<tr class="{"result" if claim.is_statement else "line"}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    return (
+        f'<tr class="{"result" if claim.is_statement else "line"}">'
+        + "".join(f"<td>{cell}</td>" for cell in cells)
+        + "</tr>"
+    )
 
 
 def claims_table(verdicts: Verdicts) -> str:
@@ -44,7 +48,9 @@ def unsampled_list(verdicts: Verdicts) -> str:
     if not unsampled:
         return "<p>Every line of every proof is checked by sampling.</p>"
     items = "".join(
-        f"<li>{link(claim.url, claim.number)} ({escape(claim.title)}; {escape(claim.name)}): {escape(claim.reason)}</li>" for claim in unsampled
+        f"<li>{link(claim.url, claim.number)} ({escape(claim.title)}; {escape(claim.name)}): "
+        f"{escape(claim.reason)}</li>"
+        for claim in unsampled
     )
     return f"<p>{counted(len(unsampled), 'line')} that random search cannot check:</p><ul>{items}</ul>"
 
@@ -63,7 +69,13 @@ def summary(verdicts: Verdicts) -> str:
         (count(sum(p.cases for p in properties)), "random cases", "manifest.html"),
         (f"{sum(v.refuted for v in variants)} of {len(variants)}", "false variants refuted", "errata_table.html"),
     ]
-    tiles = "".join(f'<a class="tile" href="{url}"><b>{value}</b><span>{label}</span></a>' for value, label, url in cells)
+    tiles = "".join(
+        f'<a class="tile" href="{url}"><b>{value}</b><span>{label}</span></a>' for value, label, url in cells
+    )
     date = verdicts.evidence.manifest.get("date")
-    when = f"<p>By the run of {escape(moment(str(date)))}.</p>" if date else "<p>No run has been made yet: every claim is open.</p>"
+    when = (
+        f"<p>By the run of {escape(moment(str(date)))}.</p>"
+        if date
+        else "<p>No run has been made yet: every claim is open.</p>"
+    )
     return f'<div class="overview"><div class="tiles">{tiles}</div>{when}</div>'

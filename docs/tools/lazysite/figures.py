@@ -100,7 +100,11 @@ def figure(name: str, scripts: Path, data: Path | None, captioned: bool = True) 
         raise FileNotFoundError(f"a page shows the figure '{name}', but there is no {script}")
     if data and (data / f"{name}.csv").exists():
         picture, caption = drawn(name, scripts, data)
-        return f"<figure>{picture}" + (f"<figcaption>{_with_mathematics(caption)}</figcaption>" if captioned else "") + "</figure>"
+        return (
+            f"<figure>{picture}"
+            + (f"<figcaption>{_with_mathematics(caption)}</figcaption>" if captioned else "")
+            + "</figure>"
+        )
     note = "<em>(Not drawn: this run has computed no data for it.)</em>"
     return f'<figure class="missing"><figcaption>{_with_mathematics(_caption(script))} {note}</figcaption></figure>'
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How the margins of a property are spread: a small picture on a logarithmic axis, with the allowed amount as a line."""
+"""How the margins of a property are spread: a picture on a logarithmic axis, with the allowed amount as a line."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def histogram(oracle: Oracle, width: int = 132, height: int = 30, axis: bool = F
     def bar(at: float, hits: int, css: str, label: str) -> str:
         tall = max(1.5, (foot - 2) * hits / tallest)
         return (
-            f'<rect class="{css}" x="{at:.1f}" y="{foot - tall:.1f}" width="{max(1.0, bar_width - 0.7):.1f}" height="{tall:.1f}">'
+            f'<rect class="{css}" x="{at:.1f}" y="{foot - tall:.1f}"'
+            f' width="{max(1.0, bar_width - 0.7):.1f}" height="{tall:.1f}">'
             f"<title>{label}: {count(hits)}</title></rect>"
         )
 
@@ -52,7 +53,9 @@ def histogram(oracle: Oracle, width: int = 132, height: int = 30, axis: bool = F
         parts.append(bar(1, zeros, "zero", "margin 0"))
     for at, hits in sorted(bars.items()):
         parts.append(bar(x(at), hits, "beyond" if at >= 0 else "within", f"margin from 10^{at:g} to 10^{at + 0.5:g}"))
-    parts.append(f'<line class="allowed" x1="{x(0):.1f}" x2="{x(0):.1f}" y1="0" y2="{foot}"><title>allowed</title></line>')
+    parts.append(
+        f'<line class="allowed" x1="{x(0):.1f}" x2="{x(0):.1f}" y1="0" y2="{foot}"><title>allowed</title></line>'
+    )
     if axis:
         if zeros:
             parts.append(f'<text x="{1 + bar_width / 2:.1f}" y="{height - 2}">0</text>')

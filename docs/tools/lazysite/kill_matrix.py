@@ -26,7 +26,9 @@ def _oracles(p: Property) -> list[str]:
 def _several(p: Property) -> str:
     oracles = _oracles(p)
     rows = [[formula(v.name), *(_cell(v, oracle) for oracle in oracles)] for v in p.variants]
-    return table(["False variant", *map(formula, oracles)], rows, "kills", f'<a href="#evidence-{p.name}">{formula(p.text)}</a>')
+    return table(
+        ["False variant", *map(formula, oracles)], rows, "kills", f'<a href="#evidence-{p.name}">{formula(p.text)}</a>'
+    )
 
 
 def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
@@ -46,7 +48,15 @@ def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
         for p in single
         for v in p.variants
     ]
-    shared = table(["Claim", "False variant", "The same search", "Cases that refute it", "Smallest counterexample"], rows, "kills") if rows else ""
+    shared = (
+        table(
+            ["Claim", "False variant", "The same search", "Cases that refute it", "Smallest counterexample"],
+            rows,
+            "kills",
+        )
+        if rows
+        else ""
+    )
     return shared + "".join(_several(p) for p in properties if len(_oracles(p)) > 1)
 
 

@@ -42,7 +42,10 @@ def _show(key: str, value: Any) -> str:
 def manifest(evidence: Evidence) -> str:
     if not evidence.manifest:
         return "<p>No run has been made yet.</p>"
-    keys = [*(key for key in _LABELS if key in evidence.manifest), *(key for key in evidence.manifest if key not in _LABELS)]
+    keys = [
+        *(key for key in _LABELS if key in evidence.manifest),
+        *(key for key in evidence.manifest if key not in _LABELS),
+    ]
     rows = [[_LABELS.get(key, escape(key)), _show(key, evidence.manifest[key])] for key in keys]
     return table(["What", "In this run"], rows, "manifest")
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The pages as their authors write them, in the form that Doxygen reads. No line is added or lost, so its warnings point right.
+"""The pages as their authors write them, in the form that Doxygen reads.
+
+No line is added or lost, so its warnings point right.
 
     $x$                      inline mathematics
     $$                       on a line of its own: a display begins, or ends

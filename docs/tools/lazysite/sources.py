@@ -8,7 +8,8 @@ import re
 from lazysite.claims import Theory
 
 _TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
-_BEFORE = r"^(.*)\n"  # the comment goes to the end of the line before: on the function's own, Doxygen would not see whom it calls
+# The comment goes to the end of the line before: on the function's own, Doxygen would not see whom it calls.
+_BEFORE = r"^(.*)\n"
 _PROPERTY = re.compile(_BEFORE + rf"PROPERTY\(\s*(\w+),\s*(\w+),\s*(\w+),\s*([\w:]+),\s*{_TEXT}\)\s*\{{", re.MULTILINE)
 _BENCHMARK = re.compile(_BEFORE + rf"BENCHMARK_OF\(\s*(\w+),\s*(\w+),\s*{_TEXT}\)\s*\{{", re.MULTILINE)
 _REGISTRATION = re.compile(r"^BENCHMARK(?:_TEMPLATE)?\([^;]*;", re.MULTILINE)
@@ -19,7 +20,7 @@ _CLOSES = re.compile(r"^\}  // namespace.*$", re.MULTILINE)
 
 
 def _without_namespaces(text: str) -> str:
-    """So that what a file of properties or benchmarks holds stands on the page of the file, and not on one of an unnamed namespace."""
+    """So that what the file holds stands on its own page, and not on that of an unnamed namespace."""
     if len(_OPENS.findall(text)) != len(_CLOSES.findall(text)):
         return text
     opened = _OPENS.sub(lambda found: "" if found.group(0) == "namespace {" else "using namespace lazy;", text)
@@ -45,7 +46,8 @@ def _function(before: str, comment: str, signature: str, original: str) -> str:
 def doxygen_source(text: str, theory: Theory) -> str:
     def checking(found: re.Match[str]) -> str:
         before, name, claim, tolerance, law, sentence = found.groups()
-        comment = rf"\brief {_sentence(sentence)}. \details Checks {_claim(claim, theory)}; what is allowed is of the kind *{tolerance}*."
+        details = f"Checks {_claim(claim, theory)}; what is allowed is of the kind *{tolerance}*."
+        comment = rf"\brief {_sentence(sentence)}. \details {details}"
         return _function(before, comment, f"Outcome {name}(Draw& draw, const {law}& law)", found.group(0))
 
     def measuring(found: re.Match[str]) -> str:

@@ -38,7 +38,9 @@ def _arrows(user: str, theory: Theory) -> list[str]:
 def _one_below_the_other(theory: Theory) -> list[str]:
     """Arrows not drawn that keep the chapters in reading order: from what ends one to what begins the next."""
     chapter = {claim.id: claim.chapter for claim in theory.statements}
-    within = [(used, user) for user, all_used in theory.uses.items() for used in all_used if chapter[used] == chapter[user]]
+    within = [
+        (used, user) for user, all_used in theory.uses.items() for used in all_used if chapter[used] == chapter[user]
+    ]
     ends = {used for used, _ in within}
     begins = {user for _, user in within}
     return [
@@ -62,7 +64,8 @@ def dot_source(verdicts: Verdicts) -> str:
     for chapter in theory.chapters:
         lines.append(f"  subgraph cluster_{chapter} {{")
         lines.append(
-            f'  label={_quoted(theory.titles[chapter])}; labeljust=l; style=rounded; class=chapter; URL="{chapter}.html"; fontsize=12;'
+            f"  label={_quoted(theory.titles[chapter])}; labeljust=l; style=rounded; class=chapter; fontsize=12;"
+            f' URL="{chapter}.html";'
         )
         lines += [_node(claim, verdicts) for claim in theory.statements if claim.chapter == chapter]
         lines.append("  }")
@@ -72,11 +75,17 @@ def dot_source(verdicts: Verdicts) -> str:
 
 def theory_map(verdicts: Verdicts) -> str:
     """The inline SVG: it keeps its natural size and scrolls in its box where the page is narrower."""
-    drawn = subprocess.run(["dot", "-Tsvg"], input=dot_source(verdicts), capture_output=True, text=True, check=True).stdout
+    drawn = subprocess.run(
+        ["dot", "-Tsvg"], input=dot_source(verdicts), capture_output=True, text=True, check=True
+    ).stdout
     svg = drawn[drawn.index("<svg") :]
     # Colours and links come from the page: what is fixed in the picture would not follow light and dark.
     svg = re.sub(r' (fill|stroke|font-family)="[^"]*"', "", svg)
     svg = re.sub(r"<title>[^<]*</title>\n?", "", svg)
-    svg = svg.replace("xlink:title", "data-title").replace("xlink:href", "href").replace("<svg ", '<svg class="map" role="img" aria-label="The map of the theory" ', 1)
+    svg = (
+        svg.replace("xlink:title", "data-title")
+        .replace("xlink:href", "href")
+        .replace("<svg ", '<svg class="map" role="img" aria-label="The map of the theory" ', 1)
+    )
     svg = re.sub(r'<a href="([^"]*)" data-title="([^"]*)">', r'<a href="\1"><title>\2</title>', svg)
     return f'<div class="wide map-box">{svg}</div>'

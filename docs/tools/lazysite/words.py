@@ -6,6 +6,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from collections.abc import Sequence
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -27,7 +28,9 @@ def escape(text: str) -> str:
 def formula(text: str) -> str:
     """A sentence with plain-text mathematics, its powers, indices and inequalities set: `2^-k`, `L_F`, `<=`."""
     text = escape(text.replace("<=", "≤").replace(">=", "≥"))
-    text = re.sub(r"\^(\([^()]*\)|[-−+]?\([^()]*\)|[-−+]?\w+)", lambda found: f"<sup>{_power(found.group(1))}</sup>", text)
+    text = re.sub(
+        r"\^(\([^()]*\)|[-−+]?\([^()]*\)|[-−+]?\w+)", lambda found: f"<sup>{_power(found.group(1))}</sup>", text
+    )
     return re.sub(r"(?<=\w)_(\w)(?!\w)", r"<sub>\1</sub>", text)
 
 
@@ -95,7 +98,7 @@ def moment(iso: str) -> str:
     return re.sub(r" (Z|\+00:00)$", " UTC", text)
 
 
-def table(head: list[str], rows: list[list[str]], css: str = "", caption: str = "") -> str:
+def table(head: list[str], rows: Sequence[list[str] | str], css: str = "", caption: str = "") -> str:
     """A table of HTML cells in a box of its own that scrolls sideways where the page is narrow."""
     return (
         f'<div class="wide"><table class="data {css}">'
@@ -103,7 +106,10 @@ def table(head: list[str], rows: list[list[str]], css: str = "", caption: str = 
         + "<thead><tr>"
         + "".join(f"<th>{cell}</th>" for cell in head)
         + "</tr></thead><tbody>"
-        + "".join(row if isinstance(row, str) else "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+        + "".join(
+            row if isinstance(row, str) else "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+            for row in rows
+        )
         + "</tbody></table></div>"
     )
 
