@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The explicit Runge–Kutta method of Dormand and Prince of order 8, its two error estimators of orders 5 and 3, and its
-/// continuous extension of order 7.
+/// The explicit Runge–Kutta method of Dormand and Prince of order 8, its two error estimators of orders 5 and 3,
+/// and its continuous extension of order 7.
 ///
-/// With \f$ k_i = f(t + c_i h,\; x + h \sum_j a_{ij} k_j) \f$ the new state is \f$ x + h \sum_i b_i k_i \f$. Stages 1 to 12
-/// make the step; stage 13 is the first of the next step; 14 to 16 serve the continuous extension only.
+/// With \f$ k_i = f(t + c_i h,\; x + h \sum_j a_{ij} k_j) \f$ the new state is \f$ x + h \sum_i b_i k_i \f$. Stages 1
+/// to 12 make the step; stage 13 is the first of the next step; 14 to 16 serve the continuous extension only.
 ///
 /// Source of the method and of its published coefficients: E. Hairer, S. P. Nørsett, G. Wanner, *Solving Ordinary
 /// Differential Equations I*, 2nd ed., Springer 1993, II.5 and II.6. The order conditions are tested.
@@ -18,7 +18,7 @@
 
 namespace lazy::dormand_prince_853 {
 
-/// The stages \f$ k_1, …, k_{16} \f$; `stages[i - 1]` is \f$ k_i \f$.
+/// The stages \f$ k_1, \dots, k_{16} \f$; `stages[i - 1]` is \f$ k_i \f$.
 using Stages = std::array<Vector, 16>;
 
 /// A linear combination of stages: which (numbered from 1) and with what weights.
@@ -30,12 +30,11 @@ struct Row {
 /// \f$ h \sum_j a_j k_j \f$ as one expression, so that it is evaluated in one pass.
 template <int... Stage>
 auto combine(double h, const Row<Stage...>& row, const Stages& k) {
-  return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    return (((h * row.weight[I]) * k[Stage - 1]) + ...);
-  }(std::make_index_sequence<sizeof...(Stage)>{});
+  return [&]<std::size_t... I>(std::index_sequence<I...>) { return (((h * row.weight[I]) * k[Stage - 1]) + ...); }
+  (std::make_index_sequence<sizeof...(Stage)>{});
 }
 
-/// The nodes \f$ c_1, …, c_{16} \f$.
+/// The nodes \f$ c_1, \dots, c_{16} \f$.
 inline constexpr double c[16] = {0,
                                  0.0526001519587677318785587544488,
                                  0.0789002279381515978178381316732,
@@ -64,21 +63,21 @@ inline constexpr Row<1, 4, 5, 6> a7{3.7109375e-2, 1.7025221101954403931497806027
 inline constexpr Row<1, 4, 5, 6, 7> a8{3.70920001185047927108779319836e-2, 1.70383925712239993810214054705e-1,
                                        1.07262030446373284651809199168e-1, -1.53194377486244017527936158236e-2,
                                        8.27378916381402288758473766002e-3};
-inline constexpr Row<1, 4, 5, 6, 7, 8> a9{6.24110958716075717114429577812e-1, -3.36089262944694129406857109825,
+inline constexpr Row<1, 4, 5, 6, 7, 8> a9{6.24110958716075717114429577812e-1,  -3.36089262944694129406857109825,
                                           -8.68219346841726006818189891453e-1, 2.75920996994467083049415600797e1,
-                                          2.01540675504778934086186788979e1, -4.34898841810699588477366255144e1};
-inline constexpr Row<1, 4, 5, 6, 7, 8, 9> a10{
-    4.77662536438264365890433908527e-1, -2.48811461997166764192642586468, -5.90290826836842996371446475743e-1,
-    2.12300514481811942347288949897e1,  1.52792336328824235832596922938e1, -3.32882109689848629194453265587e1,
-    -2.03312017085086261358222928593e-2};
-inline constexpr Row<1, 4, 5, 6, 7, 8, 9, 10> a11{
-    -9.3714243008598732571704021658e-1, 5.18637242884406370830023853209,   1.09143734899672957818500254654,
-    -8.14978701074692612513997267357,   -1.85200656599969598641566180701e1, 2.27394870993505042818970056734e1,
-    2.49360555267965238987089396762,    -3.0467644718982195003823669022};
+                                          2.01540675504778934086186788979e1,   -4.34898841810699588477366255144e1};
+inline constexpr Row<1, 4, 5, 6, 7, 8, 9> a10{4.77662536438264365890433908527e-1,  -2.48811461997166764192642586468,
+                                              -5.90290826836842996371446475743e-1, 2.12300514481811942347288949897e1,
+                                              1.52792336328824235832596922938e1,   -3.32882109689848629194453265587e1,
+                                              -2.03312017085086261358222928593e-2};
+inline constexpr Row<1, 4, 5, 6, 7, 8, 9, 10> a11{-9.3714243008598732571704021658e-1, 5.18637242884406370830023853209,
+                                                  1.09143734899672957818500254654,    -8.14978701074692612513997267357,
+                                                  -1.85200656599969598641566180701e1, 2.27394870993505042818970056734e1,
+                                                  2.49360555267965238987089396762,    -3.0467644718982195003823669022};
 inline constexpr Row<1, 4, 5, 6, 7, 8, 9, 10, 11> a12{
-    2.27331014751653820792359768449,   -1.05344954667372501984066689879e1, -2.00087205822486249909675718444,
-    -1.79589318631187989172765950534e1, 2.79488845294199600508499808837e1, -2.85899827713502369474065508674,
-    -8.87285693353062954433549289258,   1.23605671757943030647266201528e1, 6.43392746015763530355970484046e-1};
+    2.27331014751653820792359768449,    -1.05344954667372501984066689879e1, -2.00087205822486249909675718444,
+    -1.79589318631187989172765950534e1, 2.79488845294199600508499808837e1,  -2.85899827713502369474065508674,
+    -8.87285693353062954433549289258,   1.23605671757943030647266201528e1,  6.43392746015763530355970484046e-1};
 
 /// The weights b of order 8.
 inline constexpr Row<1, 6, 7, 8, 9, 10, 11, 12> order_8{
@@ -96,11 +95,12 @@ inline constexpr Row<1, 6, 7, 8, 9, 10, 11, 12> error_5{
 inline constexpr Row<1, 9, 12> order_3{31. / 127, 0.733846688281611857341361741547, 3. / 136};
 
 inline constexpr Row<1, 7, 8, 9, 10, 11, 12, 13> a14{
-    5.61675022830479523392909219681e-2, 2.53500210216624811088794765333e-1, -2.46239037470802489917441475441e-1,
-    -1.24191423263816360469010140626e-1, 1.5329179827876569731206322685e-1, 8.20105229563468988491666602057e-3,
-    7.56789766054569976138603589584e-3, -8.298e-3};
+    5.61675022830479523392909219681e-2,  2.53500210216624811088794765333e-1,
+    -2.46239037470802489917441475441e-1, -1.24191423263816360469010140626e-1,
+    1.5329179827876569731206322685e-1,   8.20105229563468988491666602057e-3,
+    7.56789766054569976138603589584e-3,  -8.298e-3};
 inline constexpr Row<1, 6, 7, 8, 11, 12, 13, 14> a15{
-    3.18346481635021405060768473261e-2,  2.83009096723667755288322961402e-2, 5.35419883074385676223797384372e-2,
+    3.18346481635021405060768473261e-2,  2.83009096723667755288322961402e-2,  5.35419883074385676223797384372e-2,
     -5.49237485713909884646569340306e-2, -1.08347328697249322858509316994e-4, 3.82571090835658412954920192323e-4,
     -3.40465008687404560802977114492e-4, 1.41312443674632500278074618366e-1};
 inline constexpr Row<1, 6, 7, 8, 9, 13, 14, 15> a16{
@@ -128,8 +128,9 @@ inline constexpr ExtensionRow extension[4] = {
      0.10409964950896230045147246184e+03, 0.29840293426660503123344363579e+02, -0.43533456590011143754432175058e+02,
      0.96324553959188282948394950600e+02, -0.39177261675615439165231486172e+02, -0.14972683625798562581422125276e+03}};
 
-/// \f$ φ_{2m} = θ^{m+1}(1-θ)^m, \; φ_{2m+1} = θ^{m+1}(1-θ)^{m+1} \f$: the continuous extension is \f$ x + \sum_i φ_i(θ) F_i \f$
-/// at \f$ t + θh \f$, with \f$ F_0 = x_1 - x,\; F_1 = h f - F_0,\; F_2 = F_0 - h f_1 - F_1 \f$ and `extension` above for the rest.
+/// \f$ \varphi_{2m} = \theta^{m+1}(1-\theta)^m, \; \varphi_{2m+1} = \theta^{m+1}(1-\theta)^{m+1} \f$: the continuous
+/// extension is \f$ x + \sum_i \varphi_i(\theta) F_i \f$ at \f$ t + \theta h \f$, with
+/// \f$ F_0 = x_1 - x,\; F_1 = h f - F_0,\; F_2 = F_0 - h f_1 - F_1 \f$ and `extension` above for the rest.
 inline std::array<double, 7> extension_basis(double theta) {
   std::array<double, 7> phi;
   double product = 1;
@@ -137,7 +138,7 @@ inline std::array<double, 7> extension_basis(double theta) {
   return phi;
 }
 
-/// The derivatives \f$ φ_i'(θ) \f$.
+/// The derivatives \f$ \varphi_i'(\theta) \f$.
 inline std::array<double, 7> extension_basis_derivative(double theta) {
   std::array<double, 7> slope;
   double product = 1;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// A model about \f$ w_0 \f$, with what is left of it after the differential, divided by its order: the quantities that the
-/// gap of chapter 3 is made of, to full relative accuracy at every scale ε = 1/α, ε = 0 included.
+/// A model about \f$ w_0 \f$, with what is left of it after the differential, divided by its order: the
+/// quantities that the gap of chapter 3 is made of, to full relative accuracy at every scale ε = 1/α, ε = 0 included.
 ///
-/// For \f$ w = w_0 + εu \f$ an expansion gives the *remainder* of the value and the *increment* of the differential,
-/// \f[ q_ε(u) = ε^{-2} \bigl(h(w) - h(w_0) - ε Dh(w_0)u\bigr), \qquad
-///     p_ε(u)^\top c = ε^{-1} \bigl(Dh(w) - Dh(w_0)\bigr)^\top c, \f]
-/// neither by the subtraction that it is written as, which loses a digit whenever ε loses half a digit (q) or a digit (p).
-/// At ε = 0 they are \f$ ½ D²h(w_0)[u,u] \f$ and \f$ \sum_k c_k H_k(w_0) u \f$.
+/// For \f$ w = w_0 + \varepsilon u \f$ an expansion gives the *remainder* of the value and the *increment* of the
+/// differential,
+/// \f[ q_\varepsilon(u) = \varepsilon^{-2} \bigl(h(w) - h(w_0) - \varepsilon Dh(w_0)u\bigr), \qquad
+///     p_\varepsilon(u)^\top c = \varepsilon^{-1} \bigl(Dh(w) - Dh(w_0)\bigr)^\top c, \f]
+/// neither by the subtraction that it is written as, which loses a digit whenever ε loses half a digit (q) or a digit
+/// (p). At ε = 0 they are \f$ \tfrac12 D^2h(w_0)[u,u] \f$ and \f$ \sum_k c_k H_k(w_0) u \f$.
 ///
 /// Away from ε = 0 they are integrals along the segment from \f$ w_0 \f$ to w,
-/// \f$ q_ε(u) = \int_0^1 (1-s) D²h(w_0 + sεu)[u,u]\,ds \f$ and \f$ p_ε(u)^\top c = \int_0^1 \sum_k c_k H_k(w_0 + sεu)u\,ds \f$.
+/// \f$ q_\varepsilon(u) = \int_0^1 (1-s) D^2h(w_0 + s\varepsilon u)[u,u]\,ds \f$ and
+/// \f$ p_\varepsilon(u)^\top c = \int_0^1 \sum_k c_k H_k(w_0 + s\varepsilon u)u\,ds \f$.
 #pragma once
 
 #include <lazy/error.hpp>
@@ -33,7 +35,7 @@
 
 namespace lazy {
 
-/// An expansion at \f$ w_0 + εu \f$.
+/// An expansion at \f$ w_0 + \varepsilon u \f$.
 template <class P>
 concept ExpansionPoint = requires(const P& at, const Vector& c) {
   { at.remainder() } -> std::convertible_to<Vector>;   // q_ε(u),     n entries
@@ -51,11 +53,11 @@ concept Expansion = requires(const E& about, double epsilon, const Vector& u, co
   { about.at(epsilon, u) } -> ExpansionPoint;
 };
 
-/// The expansion of any model from its jets along the segment: by quadrature where ε is small, by the subtraction where it
-/// is not.
+/// The expansion of any model from its jets along the segment: by quadrature where ε is small, by the subtraction where
+/// it is not.
 ///
 /// With the default rule both are within 1e-12 of the scale of h where its derivatives up to the ninth are of the scale
-/// of h over the length \f$ ‖u‖ \f$. Quadrature does not see the kinks of a piecewise model; `NetworkExpansion` does.
+/// of h over the length \f$ \|u\| \f$. Quadrature does not see the kinks of a piecewise model; `NetworkExpansion` does.
 template <Model M>
 class SegmentExpansion {
   struct Centre {
@@ -83,15 +85,14 @@ class SegmentExpansion {
         for (const double s : centre_->rule.node) jets_.push_back(jet_at(s));
     }
 
-    /// \f$ q_ε(u) \f$
+    /// \f$ q_\varepsilon(u) \f$
     Vector remainder() const {
       const auto& h0 = centre_->jet;
-      if (subtract_)
-        return (jets_[0].value() - h0.value() - epsilon_ * h0.jvp(direction_)) / (epsilon_ * epsilon_);
+      if (subtract_) return (jets_[0].value() - h0.value() - epsilon_ * h0.jvp(direction_)) / (epsilon_ * epsilon_);
       return integral([&](double s, const auto& h) -> Vector { return (1 - s) * h.second(direction_, direction_); });
     }
 
-    /// \f$ p_ε(u)^\top c \f$
+    /// \f$ p_\varepsilon(u)^\top c \f$
     Vector increment(const Vector& c) const {
       if (subtract_) return (jets_[0].vjp(c) - centre_->jet.vjp(c)) / epsilon_;
       return integral([&](double, const auto& h) -> Vector { return h.hvp(c, direction_); });
@@ -135,15 +136,15 @@ class SegmentExpansion {
   std::shared_ptr<const Centre> centre_;
 };
 
-/// The expansion of \f$ h(w) = b + \sum_i λ_i f_i(s_i ∘ w_{[i]}) \f$, \f$ w_{[i]} \f$ consecutive entries of w: of every model
-/// that is made from models by scaling, translating, reparametrising or symmetrising.
+/// The expansion of \f$ h(w) = b + \sum_i \lambda_i f_i(s_i \circ w_{[i]}) \f$, \f$ w_{[i]} \f$ consecutive entries of
+/// w: of every model that is made from models by scaling, translating, reparametrising or symmetrising.
 template <class E>
 class CombinedExpansion {
  public:
   struct Term {
-    E about;        // f_i about s_i ∘ (w0)_[i]
-    double scale;   // λ_i
-    Index first;    // where w_[i] begins
+    E about;         // f_i about s_i ∘ (w0)_[i]
+    double scale;    // λ_i
+    Index first;     // where w_[i] begins
     Vector factors;  // s_i
   };
 
@@ -315,8 +316,9 @@ class AnyExpansion {
 
   /// Holds a copy of `about`.
   template <class E>
-    requires(!std::same_as<std::remove_cvref_t<E>, AnyExpansion> && Expansion<std::remove_cvref_t<E>>)
-  AnyExpansion(E&& about) : held_(std::make_shared<const Held<std::remove_cvref_t<E>>>(std::forward<E>(about))) {}
+  requires(!std::same_as<std::remove_cvref_t<E>, AnyExpansion> && Expansion<std::remove_cvref_t<E>>)
+      AnyExpansion(E&& about)
+      : held_(std::make_shared<const Held<std::remove_cvref_t<E>>>(std::forward<E>(about))) {}
 
   Index parameters() const { return held_->parameters(); }
   Index outputs() const { return held_->outputs(); }
@@ -344,7 +346,9 @@ class AnyExpansion {
     Vector value() const override { return about.value(); }
     Vector jvp(const Vector& u) const override { return about.jvp(u); }
     Vector vjp(const Vector& c) const override { return about.vjp(c); }
-    Point at(double epsilon, const Vector& u) const override { return {this->shared_from_this(), about.at(epsilon, u)}; }
+    Point at(double epsilon, const Vector& u) const override {
+      return {this->shared_from_this(), about.at(epsilon, u)};
+    }
     E about;
   };
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Flows \f$ x' = f(t, x), \; x(0) = x_0 \f$ on \f$ [0, T] \f$: steps under error control, a continuous path between them, and
-/// an account of how it ended, what it cost and how far the path can be from the true one.
+/// Flows \f$ x' = f(t, x), \; x(0) = x_0 \f$ on \f$ [0, T] \f$: steps under error control, a continuous path
+/// between them, and an account of how it ended, what it cost and how far the path can be from the true one.
 ///
 /// The stepper is the explicit Runge–Kutta method of Dormand and Prince of order 8 (dormand_prince_853.hpp).
 ///
-/// The path \f$ x̃ \f$ has a *defect* \f$ d(t) = x̃'(t) - f(t, x̃(t)) \f$, and a one-sided Lipschitz constant
-/// \f$ ⟨f(t,x) - f(t,y), x - y⟩ \le ℓ‖x - y‖² \f$ turns it into a bound (Grönwall):
-/// \f$ ‖x̃(t) - x(t)‖ \le \int_0^t e^{ℓ(t-s)} ‖d(s)‖ ds \f$. For the gradient flow of a convex function ℓ = 0.
+/// The path \f$ \tilde x \f$ has a *defect* \f$ d(t) = \tilde x'(t) - f(t, \tilde x(t)) \f$, and a one-sided Lipschitz
+/// constant \f$ \langle f(t,x) - f(t,y), x - y\rangle \le \ell\|x - y\|^2 \f$ turns it into a bound (Grönwall):
+/// \f$ \|\tilde x(t) - x(t)\| \le \int_0^t e^{\ell(t-s)} \|d(s)\| ds \f$. For the gradient flow of a convex function ℓ
+/// = 0.
 ///
 /// Reference: E. Hairer, S. P. Nørsett, G. Wanner, *Solving Ordinary Differential Equations I*, 2nd ed., Springer 1993,
-/// I.10 (the bound), II.4 (step control), II.6 (continuous extension).
+/// I.10 (the bound), II.4 and IV.2 of volume II (step control), II.6 (continuous extension).
 #pragma once
 
 #include <lazy/dormand_prince_853.hpp>
@@ -48,19 +49,19 @@ struct FlowProgress {
 
 /// How to integrate a flow.
 struct FlowSettings {
-  double horizon = 1;                 ///< T; may be infinite if `stop_when` is set
-  double relative_tolerance = 1e-10;  ///< of each entry, per step
-  double absolute_tolerance = 1e-12;  ///< of each entry, per step
+  double horizon = 1;                      ///< T; may be infinite if `stop_when` is set
+  double relative_tolerance = 1e-10;       ///< of each entry, per step
+  double absolute_tolerance = 1e-12;       ///< of each entry, per step
   Index max_right_hand_sides = 1'000'000;  ///< no step begins once they are spent
-  double escape = 1e12;                    ///< a state whose norm exceeds this multiple of \f$ 1 + ‖x_0‖ \f$ has blown up
+  double escape = 1e12;  ///< a state whose norm exceeds this multiple of \f$ 1 + \|x_0\| \f$ has blown up
   /// The flow ends where this function of (t, x) is first <= 0, to rounding on the continuous path.
   std::function<double(double, const Vector&)> stop_when = {};
   /// Called after each accepted step.
   std::function<void(const FlowProgress&)> progress = {};
-  /// Sample the defect (at most 4 more right-hand sides a step). Without it the error estimate adds up the local error
-  /// estimates of the stepper instead.
-  bool measure_defect = true;
-  /// ℓ, where the theory gives one. Without it, the largest growth rate seen along the path in each step, or 0.
+  /// Bound the error by the defect, at the price of at most 4 more right-hand sides a step.
+  bool measure_defect = false;
+  /// ℓ, where the theory gives one. Without it, the growth rate seen between the ends of each step, or 0 if that is
+  /// negative: a guess that is good for autonomous fields, and too large for others.
   std::optional<double> one_sided_lipschitz = {};
 };
 
@@ -76,11 +77,16 @@ enum class FlowEnd {
 /// What a `FlowEnd` says, in words.
 inline std::string_view describe(FlowEnd end) {
   switch (end) {
-    case FlowEnd::horizon: return "reached the horizon";
-    case FlowEnd::event: return "stopped by its event";
-    case FlowEnd::stalled: return "stalled";
-    case FlowEnd::blew_up: return "blew up";
-    case FlowEnd::budget: return "spent its budget of right-hand sides";
+    case FlowEnd::horizon:
+      return "reached the horizon";
+    case FlowEnd::event:
+      return "stopped by its event";
+    case FlowEnd::stalled:
+      return "stalled";
+    case FlowEnd::blew_up:
+      return "blew up";
+    case FlowEnd::budget:
+      return "spent its budget of right-hand sides";
   }
   return "unknown";
 }
@@ -89,10 +95,16 @@ inline std::string_view describe(FlowEnd end) {
 struct FlowResult {
   FlowEnd end = FlowEnd::horizon;
   double time = 0;  ///< where it ended: T unless it ended early
-  Vector state;     ///< \f$ x̃ \f$ there
+  Vector state;     ///< \f$ \tilde x \f$ there
   FlowCost cost;
-  double largest_defect = 0;  ///< the largest sampled \f$ ‖d(t)‖ \f$; 0 if it was not measured
-  double error_estimate = 0;  ///< of \f$ ‖x̃ - x‖ \f$ at `time`, in the Euclidean norm
+  /// Of \f$ \|\tilde x - x\| \f$ at `time`: the sum of the stepper's estimates of its local errors, each grown at the
+  /// rate ℓ.
+  double error_estimate = 0;
+  /// Of the same, from the defect: Grönwall's bound with the largest \f$ \|d\| \f$ of each step; NaN if it was not
+  /// measured.
+  double defect_bound = std::numeric_limits<double>::quiet_NaN();
+  /// The largest \f$ \|d(t)\| \f$ on \f$ [0, \text{time}] \f$; NaN if it was not measured.
+  double largest_defect = std::numeric_limits<double>::quiet_NaN();
 
   /// Whether the flow ended where it was meant to.
   bool completed() const { return end == FlowEnd::horizon || end == FlowEnd::event; }
@@ -106,7 +118,7 @@ class FlowStep {
   const Vector& begin_state() const { return begin_state_; }
   const Vector& end_state() const { return end_state_; }
 
-  /// \f$ x̃(t) \f$ for t in the step; valid until the next call. The first one costs 3 right-hand sides.
+  /// \f$ \tilde x(t) \f$ for t in the step; valid until the next call. The first one costs 3 right-hand sides.
   const Vector& state(double t) {
     require_extension_();
     const auto phi = dormand_prince_853::extension_basis((t - begin_) / size_);
@@ -115,7 +127,7 @@ class FlowStep {
     return state_;
   }
 
-  /// \f$ x̃'(t) \f$ for t in the step; valid until the next call.
+  /// \f$ \tilde x'(t) \f$ for t in the step; valid until the next call.
   const Vector& derivative(double t) {
     require_extension_();
     const auto slope = dormand_prince_853::extension_basis_derivative((t - begin_) / size_);
@@ -148,7 +160,7 @@ template <Field F>
 class FlowStepper {
  public:
   FlowStepper(F& field, const Vector& x0, const FlowSettings& settings)
-      : field_(field), settings_(settings), step_(x0), trial_(x0), scale_(x0) {
+      : field_(field), settings_(settings), step_(x0), trial_(x0), per_tolerance_(x0) {
     stages_.fill(x0);
     step_.require_extension_ = [this] { extend(); };
     evaluate(0, x0, stages_[12]);
@@ -160,8 +172,9 @@ class FlowStepper {
 
   FlowStep& step() { return step_; }
   const FlowCost& cost() const { return cost_; }
+  double error_estimate() const { return error_estimate_; }
+  double defect_bound() const { return defect_bound_; }
   double largest_defect() const { return largest_defect_; }
-  double error_estimate() const { return error_; }
 
   /// Makes the next accepted step.
   /// \return why there is none, if there is none; the step is then empty, at the last state.
@@ -178,8 +191,9 @@ class FlowStepper {
       if (!(step_.begin_ + h > step_.begin_)) return stop(finite ? FlowEnd::stalled : FlowEnd::blew_up);
       const double error = attempt(h);
       finite = std::isfinite(error);
-      next_size_ = h * (finite ? std::clamp(0.9 * std::pow(error, -1. / 8), 1. / 3, rejected ? 1. : 6.) : 0.1);
+      next_size_ = h * (finite ? std::clamp(size_factor(error), 1. / 3, rejected ? 1. : 6.) : 0.1);
       if (!(error <= 1)) continue;
+      previous_error_ = std::max(error, 1e-4);
       step_.end_ = h < rest ? step_.begin_ + h : settings_.horizon;
       extended_ = false;
       ++cost_.steps;
@@ -196,8 +210,8 @@ class FlowStepper {
   }
 
  private:
-  /// Where in a step the defect is sampled: near its maximum.
-  static constexpr double defect_sample = 0.5;
+  /// Where the defect of the continuous extension is largest in a step, for almost every field.
+  static constexpr double worst = 0.7;
 
   void evaluate(double t, const Vector& x, Vector& dx) {
     field_(t, x, dx);
@@ -211,8 +225,8 @@ class FlowStepper {
   }
 
   /// Tries a step of size h.
-  /// \return its local error in units of the tolerance: \f$ e_5 · e_5/\sqrt{e_5² + e_3²/100} \f$, e_i the root mean square
-  /// of the error of order i.
+  /// \return its local error in units of the tolerance: \f$ e_5 \cdot e_5/\sqrt{e_5^2 + e_3^2/100} \f$, e_i the root
+  /// mean square of the error of order i.
   double attempt(double h) {
     namespace method = dormand_prince_853;
     stage(2, method::a2);
@@ -228,8 +242,10 @@ class FlowStepper {
     stage(12, method::a12);
     trial_ = combine(h, method::order_8, stages_);
     step_.end_state_ = step_.begin_state_ + trial_;
-    scale_ = settings_.absolute_tolerance +
-             settings_.relative_tolerance * step_.begin_state_.array().abs().max(step_.end_state_.array().abs());
+    per_tolerance_ =
+        (settings_.absolute_tolerance +
+         settings_.relative_tolerance * step_.begin_state_.array().abs().max(step_.end_state_.array().abs()))
+            .inverse();
     const double e3 = weighted_norm(trial_ - combine(h, method::order_3, stages_));
     trial_ = combine(h, method::error_5, stages_);
     const double e5 = weighted_norm(trial_);
@@ -242,17 +258,25 @@ class FlowStepper {
     return e5 * ratio;
   }
 
+  /// Gustafsson's proportional–integral controller: its integral part keeps the sizes from oscillating where stability
+  /// and not accuracy bounds them, as in the late part of a gradient flow.
+  double size_factor(double error) const {
+    constexpr double beta = 0.04;
+    return 0.9 * std::pow(error, 0.75 * beta - 1. / 8) * std::pow(previous_error_, beta);
+  }
+
   /// The root mean square of x in units of the tolerance.
   template <class Derived>
   double weighted_norm(const Eigen::MatrixBase<Derived>& x) const {
-    return std::sqrt((x.array() / scale_.array()).square().mean());
+    return std::sqrt((x.array() * per_tolerance_.array()).square().mean());
   }
 
   /// A size for the first step, from \f$ f \f$ at \f$ x_0 \f$ and at a point a little further on.
   double first_size() {
     const Vector& f0 = stages_[0];
     Vector& f1 = stages_[1];
-    scale_ = settings_.absolute_tolerance + settings_.relative_tolerance * step_.begin_state_.array().abs();
+    per_tolerance_ =
+        (settings_.absolute_tolerance + settings_.relative_tolerance * step_.begin_state_.array().abs()).inverse();
     const double speed = weighted_norm(f0);
     if (speed == 0) return std::isfinite(settings_.horizon) ? settings_.horizon : 1;
     const double probe = std::min(std::max(100., 1e-5 * weighted_norm(step_.begin_state_)) / speed, settings_.horizon);
@@ -281,26 +305,24 @@ class FlowStepper {
     extended_ = true;
   }
 
-  /// One step of the Grönwall bound.
+  /// The estimate and the bound, a step further.
   void propagate_error(double h) {
-    if (!settings_.measure_defect) {
-      error_ = std::exp(growth_rate() * h) * error_ + local_error_;
-      return;
-    }
-    const double t = step_.begin_ + defect_sample * h;
+    const double l = growth_rate();
+    error_estimate_ = std::exp(l * h) * error_estimate_ + local_error_;
+    if (!settings_.measure_defect) return;
+    const double t = step_.begin_ + worst * h;
     evaluate(t, step_.state(t), trial_);
     const double defect = (step_.derivative(t) - trial_).norm();
     largest_defect_ = std::max(largest_defect_, defect);
-    const double l = growth_rate();
-    error_ = std::exp(l * h) * error_ + (l == 0 ? h : std::expm1(l * h) / l) * defect;
+    defect_bound_ = std::exp(l * h) * defect_bound_ + (l == 0 ? h : std::expm1(l * h) / l) * defect;
   }
 
-  /// ℓ, or the growth rate seen between the ends of the step where they can be told apart.
+  /// ℓ; where it is not given, what the ends of the step say about it if they can be told apart.
   double growth_rate() const {
     if (settings_.one_sided_lipschitz) return *settings_.one_sided_lipschitz;
-    const double distance2 = (step_.end_state_ - step_.begin_state_).squaredNorm();
-    if (distance2 <= scale_.squaredNorm()) return 0;
-    return std::max(0., (stages_[12] - stages_[0]).dot(step_.end_state_ - step_.begin_state_) / distance2);
+    const auto travelled = step_.end_state_ - step_.begin_state_;
+    if (weighted_norm(travelled) <= 1) return 0;
+    return std::max(0., (stages_[12] - stages_[0]).dot(travelled) / travelled.squaredNorm());
   }
 
   FlowEnd stop(FlowEnd reason) {
@@ -315,11 +337,13 @@ class FlowStepper {
   FlowCost cost_;
   dormand_prince_853::Stages stages_;
   Vector trial_;
-  Vector scale_;
+  Vector per_tolerance_;  // 1 / tolerance, entry by entry
   double next_size_ = 0;
+  double previous_error_ = 1e-4;
   double local_error_ = 0;
+  double error_estimate_ = 0;
+  double defect_bound_ = 0;
   double largest_defect_ = 0;
-  double error_ = 0;
   bool extended_ = true;
 };
 
@@ -352,18 +376,21 @@ double first_nonpositive(Function&& g, double a, double b) {
 
 /// Integrates \f$ x' = f(t, x) \f$ from \f$ x(0) = x_0 \f$ on.
 /// \param observe is shown every accepted step, as `FlowStep&`, in order.
-/// \throws InvalidArgument for a horizon or a tolerance that is not positive, an \f$ x_0 \f$ that is empty or not finite, or
-/// a right-hand side of another size than \f$ x_0 \f$.
-template <class F, std::invocable<FlowStep&> Observer>
-  requires Field<std::remove_reference_t<F>>
+/// \throws InvalidArgument for a horizon or a tolerance that is not positive, an \f$ x_0 \f$ that is empty or not
+/// finite, or a right-hand side of another size than \f$ x_0 \f$.
+template <Field F, std::invocable<FlowStep&> Observer>
 FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings, Observer&& observe) {
   detail::require_flow_settings(x0, settings);
   FlowStepper<std::remove_reference_t<F>> stepper(field, x0, settings);
   FlowStep& step = stepper.step();
   const double ball = settings.escape * (1 + x0.norm());
   const auto finish = [&](FlowEnd end) {
-    return FlowResult{end,           step.end(), step.end_state(), stepper.cost(), stepper.largest_defect(),
-                      stepper.error_estimate()};
+    FlowResult result{end, step.end(), step.end_state(), stepper.cost(), stepper.error_estimate()};
+    if (settings.measure_defect) {
+      result.defect_bound = stepper.defect_bound();
+      result.largest_defect = stepper.largest_defect();
+    }
+    return result;
   };
   if (settings.stop_when && settings.stop_when(0, x0) <= 0) return finish(FlowEnd::event);
   for (;;) {
@@ -381,8 +408,7 @@ FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings, 
 }
 
 /// The same, unobserved.
-template <class F>
-  requires Field<std::remove_reference_t<F>>
+template <Field F>
 FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings = {}) {
   return integrate(field, x0, settings, [](FlowStep&) {});
 }

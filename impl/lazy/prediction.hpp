@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Prediction with the tangent kernel: the linearised flow of the square loss \f$ R(z) = ½‖z - y‖² \f$ in closed form.
+/// Prediction with the tangent kernel: the linearised flow of the square loss \f$ R(z) = \tfrac12\|z - y\|^2 \f$
+/// in closed form.
 ///
-/// \f$ z̄' = -K(z̄ - y) \f$ has the solution \f$ z̄(t) = y - e^{-Kt}(y - z_0) \f$, and the flow in the dual variable,
-/// \f$ a' = y - z̄ \f$, has \f$ a(t) = \int_0^t e^{-Ks} ds\,(y - z_0) \f$. The parameters are \f$ ū = Dh(w_0)^\top a \f$ and any other
-/// output g is predicted by \f$ αḡ(w̄(t)) = αg(w_0) + Dg(w_0) Dh(w_0)^\top a(t) \f$: in one eigendecomposition of the n × n kernel, at
-/// every time.
+/// \f$ \bar z' = -K(\bar z - y) \f$ has the solution \f$ \bar z(t) = y - e^{-Kt}(y - z_0) \f$, and the flow in the dual
+/// variable, \f$ a' = y - \bar z \f$, has \f$ a(t) = \int_0^t e^{-Ks} ds\,(y - z_0) \f$. The parameters are
+/// \f$ \bar u = Dh(w_0)^\top a \f$ and any other output g is predicted by
+/// \f$ \alpha\bar g(\bar w(t)) = \alpha g(w_0) + Dg(w_0) Dh(w_0)^\top a(t) \f$: in one eigendecomposition of the n × n
+/// kernel, at every time.
 ///
 /// Reference: Jacot, Gabriel, Hongler, *Neural tangent kernel*, arXiv 1806.07572 [J18], section 5.
 #pragma once
@@ -31,12 +33,12 @@ Matrix cross_kernel(const Test& g, const Train& h) {
   return kernel;
 }
 
-/// Gradient flow of the square loss on the linearised model, at every \f$ t \in [0, ∞] \f$.
+/// Gradient flow of the square loss on the linearised model, at every \f$ t \in [0, \infty] \f$.
 class KernelFlow {
  public:
   /// \param kernel K = K(w₀), n × n, symmetric and positive semidefinite
   /// \param targets y
-  /// \param start \f$ z_0 = αh(w_0) \f$
+  /// \param start \f$ z_0 = \alpha h(w_0) \f$
   /// \throws InvalidArgument if the sizes disagree, an entry is not finite, or K is not symmetric.
   KernelFlow(const Matrix& kernel, Vector targets, const Vector& start) : targets_(std::move(targets)), start_(start) {
     require_size("the tangent kernel", "rows", kernel.rows(), targets_.size());
@@ -56,27 +58,27 @@ class KernelFlow {
   /// The same from \f$ z_0 = 0 \f$.
   KernelFlow(const Matrix& kernel, Vector targets) : KernelFlow(kernel, targets, Vector::Zero(targets.size())) {}
 
-  /// \f$ z̄(t) = z_0 + (1 - e^{-Kt})(y - z_0) \f$, n entries. \throws InvalidArgument unless t >= 0.
+  /// \f$ \bar z(t) = z_0 + (1 - e^{-Kt})(y - z_0) \f$, n entries. \throws InvalidArgument unless t >= 0.
   Vector outputs(double t) const {
     require_time(t);
     return start_ + modes_ * residual_.binaryExpr(rates_, [t](double r, double rate) {
-             return rate > 0 ? -std::expm1(-rate * t) * r : 0;
-           });
+      return rate > 0 ? -std::expm1(-rate * t) * r : 0;
+    });
   }
 
-  /// \f$ a(t) = \int_0^t e^{-Ks} ds\,(y - z_0) \f$, n entries, such that \f$ ū(t) = Dh(w_0)^\top a(t) \f$; at t = ∞ its part in the range
-  /// of K, which is all that ū sees. \throws InvalidArgument unless t >= 0.
+  /// \f$ a(t) = \int_0^t e^{-Ks} ds\,(y - z_0) \f$, n entries, such that \f$ \bar u(t) = Dh(w_0)^\top a(t) \f$; at t =
+  /// ∞ its part in the range of K, which is all that ū sees. \throws InvalidArgument unless t >= 0.
   Vector dual(double t) const {
     require_time(t);
     return modes_ * residual_.binaryExpr(rates_, [t](double r, double rate) {
-             return rate > 0 ? -std::expm1(-rate * t) / rate * r : std::isfinite(t) ? t * r : 0;
-           });
+      return rate > 0 ? -std::expm1(-rate * t) / rate * r : std::isfinite(t) ? t * r : 0;
+    });
   }
 
-  /// \f$ \lim_{t→∞} z̄(t) \f$: the targets, up to the part of \f$ y - z_0 \f$ in the kernel of K.
+  /// \f$ \lim_{t\to\infty} \bar z(t) \f$: the targets, up to the part of \f$ y - z_0 \f$ in the kernel of K.
   Vector limit() const { return outputs(std::numeric_limits<double>::infinity()); }
 
-  /// \f$ αḡ(w̄(t)) = αg(w_0) + K_{gh} a(t) \f$, m entries, \f$ K_{gh} \f$ the m × n `cross_kernel`.
+  /// \f$ \alpha\bar g(\bar w(t)) = \alpha g(w_0) + K_{gh} a(t) \f$, m entries, \f$ K_{gh} \f$ the m × n `cross_kernel`.
   /// \throws InvalidArgument if the sizes disagree or t < 0.
   Vector predict(const Matrix& cross_kernel, const Vector& test_start, double t) const {
     require_size("the cross kernel", "columns", cross_kernel.cols(), targets_.size());

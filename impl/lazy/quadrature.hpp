@@ -19,7 +19,8 @@ struct QuadratureRule {
 /// The rule with n nodes, exact for polynomials of degree 2n - 1.
 ///
 /// The nodes are the eigenvalues of the Jacobi matrix of the Legendre polynomials, the weights the squares of the first
-/// entries of its eigenvectors (Golub and Welsch, *Calculation of Gauss quadrature rules*, Math. Comp. 23 (1969) 221–230).
+/// entries of its eigenvectors (Golub and Welsch, *Calculation of Gauss quadrature rules*, Math. Comp. 23 (1969)
+/// 221–230).
 /// \throws InvalidArgument unless n >= 1.
 inline QuadratureRule gauss_legendre(Index n) {
   if (n < 1) detail::reject("the number of nodes must be positive, but it is ", n);

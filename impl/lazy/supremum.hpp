@@ -13,12 +13,12 @@
 
 namespace lazy {
 
-/// \f$ \sup_t g(t, x̃(t)) \f$ as an observer of a flow: each step is sampled at five points, and where the parabola through
-/// three of them rises above the largest value so far, its vertex is sampled too and taken into the parabola, until it no
-/// longer rises.
+/// \f$ \sup_t g(t, \tilde x(t)) \f$ as an observer of a flow: each step is sampled at five points, and where the
+/// parabola through three of them rises above the largest value so far, its vertex is sampled too and taken into the
+/// parabola, until it no longer rises.
 ///
-/// The error is that of a parabola through points around the maximum: of order 4 in their distance, so far below that of
-/// the flow where a step is short against the time scale of g.
+/// The error is that of a parabola through points around the maximum: of order 4 in their distance, so far below that
+/// of the flow where a step is short against the time scale of g.
 template <std::invocable<double, const Vector&> G>
 class Supremum {
  public:

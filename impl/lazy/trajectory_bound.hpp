@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Chapter 3: how far the gradient flow of \f$ F_α = α^{-2} R(αh) \f$ strays from that of the linearised model.
+/// Chapter 3: how far the gradient flow of \f$ F_\alpha = \alpha^{-2} R(\alpha h) \f$ strays from that of the
+/// linearised model.
 ///
 /// The flows start at \f$ w_0 \f$, where \f$ h(w_0) = 0 \f$, and are written in the scaled variables
-/// \f$ u = α(w_α - w_0) \f$, \f$ ū = α(w̄_α - w_0) \f$, which are of order 1; with ε = 1/α, \f$ z = αh(w_α) \f$ and
-/// \f$ z̄ = αh̄(w̄_α) \f$,
-/// \f[ u' = -Dh(w_0 + εu)^\top ∇R(z), \qquad ū' = -Dh(w_0)^\top ∇R(z̄). \f]
+/// \f$ u = \alpha(w_\alpha - w_0) \f$, \f$ \bar u = \alpha(\bar w_\alpha - w_0) \f$, which are of order 1; with ε =
+/// 1/α, \f$ z = \alpha h(w_\alpha) \f$ and \f$ \bar z = \alpha\bar h(\bar w_\alpha) \f$,
+/// \f[ u' = -Dh(w_0 + \varepsilon u)^\top \nabla R(z), \qquad \bar u' = -Dh(w_0)^\top \nabla R(\bar z). \f]
 ///
-/// ū does not depend on α and stays in the range of \f$ Dh(w_0)^\top \f$: \f$ ū = Dh(w_0)^\top a \f$, \f$ z̄ = K(w_0)a \f$ and
-/// \f$ a' = -∇R(z̄) \f$, a flow in \f$ R^n \f$.
+/// ū does not depend on α and stays in the range of \f$ Dh(w_0)^\top \f$: \f$ \bar u = Dh(w_0)^\top a \f$,
+/// \f$ \bar z = K(w_0)a \f$ and \f$ a' = -\nabla R(\bar z) \f$, a flow in \f$ R^n \f$.
 ///
-/// The gap is of order ε, and as a difference of two trajectories it drowns in rounding at α = 1e6. Its own flow does not:
-/// with \f$ δ = α(u - ū) \f$ and \f$ c = α(z - z̄) \f$,
-/// \f[ c = Dh(w_0)δ + q_ε(u), \qquad
-///     δ' = -p_ε(u)^\top ∇R(z) - Dh(w_0)^\top\, ε^{-1}\bigl(∇R(z̄ + εc) - ∇R(z̄)\bigr), \qquad u = ū + εδ, \f]
-/// \f$ q_ε, p_ε \f$ as in expansion.hpp. Nothing in it is small, and at ε = 0 it is the flow of the coefficient of 1/α (P2.5).
+/// The gap is of order ε, and as a difference of two trajectories it drowns in rounding at α = 1e6. Its own flow does
+/// not: with \f$ \delta = \alpha(u - \bar u) \f$ and \f$ c = \alpha(z - \bar z) \f$,
+/// \f[ c = Dh(w_0)\delta + q_\varepsilon(u), \qquad
+///     \delta' = -p_\varepsilon(u)^\top \nabla R(z)
+///               - Dh(w_0)^\top\, \varepsilon^{-1}\bigl(\nabla R(\bar z + \varepsilon c) - \nabla R(\bar z)\bigr), \qquad
+///     u = \bar u + \varepsilon \delta, \f]
+/// \f$ q_\varepsilon, p_\varepsilon \f$ as in expansion.hpp. Nothing in it is small, and at ε = 0 it is the flow of the
+/// coefficient of 1/α (P2.5).
 #pragma once
 
 #include <lazy/error.hpp>
@@ -32,14 +36,15 @@
 
 namespace lazy {
 
-/// The field \f$ -∇F_α \f$ of the gradient flow (3), on \f$ R^p \f$. It refers to the objective, which must outlive it.
+/// The field \f$ -\nabla F_\alpha \f$ of the gradient flow (3), on \f$ R^p \f$. It refers to the objective, which must
+/// outlive it.
 template <Model M, Loss L>
 auto gradient_field(const Objective<M, L>& objective) {
   return [&objective](double, const Vector& w, Vector& velocity) { velocity = -objective.jet(w).gradient(); };
 }
 
-/// \f$ ε^{-1}(∇R(z + εc) - ∇R(z)) \f$ to within 1e-12 of the scale of ∇R, at ε = 0 too, for a loss whose derivatives are of
-/// one scale over a length of 1e-3.
+/// \f$ \varepsilon^{-1}(\nabla R(z + \varepsilon c) - \nabla R(z)) \f$ to within 1e-12 of the scale of ∇R, at ε = 0
+/// too, for a loss whose derivatives are of one scale over a length of 1e-3.
 template <Loss L>
 Vector gradient_increment(const L& R, const Vector& z, const Vector& c, double epsilon) {
   if (epsilon * c.cwiseAbs().maxCoeff() >= 1. / 1024) return (R.gradient(z + epsilon * c) - R.gradient(z)) / epsilon;
@@ -49,7 +54,8 @@ Vector gradient_increment(const L& R, const Vector& z, const Vector& c, double e
   return sum;
 }
 
-/// The linearised flow in \f$ R^n \f$: the field \f$ a' = -∇R(K a) \f$, K = K(w₀) the tangent kernel, and what it says about ū.
+/// The linearised flow in \f$ R^n \f$: the field \f$ a' = -\nabla R(K a) \f$, K = K(w₀) the tangent kernel, and what it
+/// says about ū.
 template <Loss L>
 class LinearisedFlow {
  public:
@@ -96,24 +102,28 @@ class ScaledFlow {
   double epsilon_;
 };
 
-/// The flow of the gap, on \f$ R^n × R^p \f$: its state is (a, δ).
+/// The flow of the gap, on \f$ R^n \times R^p \f$: its state is (a, δ).
 template <Expansion E, Loss L>
 class GapFlow {
  public:
-  /// \throws InvalidArgument unless α > 0 (α = ∞ gives the coefficient), \f$ h(w_0) = 0 \f$, and h has as many outputs as R
-  /// takes.
+  /// \throws InvalidArgument unless α > 0 (α = ∞ gives the coefficient), \f$ h(w_0) = 0 \f$, and h has as many outputs
+  /// as R takes.
   GapFlow(E about, L loss, double alpha);
 
   Vector start() const { return Vector::Zero(outputs() + about_.parameters()); }
 
-  Vector linear_outputs(const Vector& state) const { return kernel_ * state.head(outputs()); }            ///< z̄
-  Vector linear_displacement(const Vector& state) const { return about_.vjp(state.head(outputs())); }     ///< ū
-  Vector displacement(const Vector& state) const {                                                        ///< u
+  Vector linear_outputs(const Vector& state) const { return kernel_ * state.head(outputs()); }         ///< z̄
+  Vector linear_displacement(const Vector& state) const { return about_.vjp(state.head(outputs())); }  ///< ū
+
+  /// \f$ u = \bar u + \varepsilon \delta \f$
+  Vector displacement(const Vector& state) const {
     return linear_displacement(state) + epsilon_ * parameter_gap(state);
   }
-  Vector parameter_gap(const Vector& state) const { return state.tail(about_.parameters()); }  ///< \f$ δ = α²(w_α - w̄_α) \f$
 
-  /// \f$ c = α(αh(w_α) - αh̄(w̄_α)) \f$
+  /// \f$ \delta = \alpha^2(w_\alpha - \bar w_\alpha) \f$
+  Vector parameter_gap(const Vector& state) const { return state.tail(about_.parameters()); }
+
+  /// \f$ c = \alpha(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$
   Vector gap(const Vector& state) const {
     return about_.jvp(parameter_gap(state)) + about_.at(epsilon_, displacement(state)).remainder();
   }
@@ -136,8 +146,9 @@ class GapFlow {
   Matrix kernel_;
 };
 
-/// The flow of the coefficient of 1/α (P2.5), on \f$ R^n × R^p \f$, from the jet of h at \f$ w_0 \f$:
-/// \f[ δ' = -Dh_0^\top ∇²R(z̄)\,c - (D²h_0[ū,·])^\top ∇R(z̄), \qquad c = Dh_0 δ + ½ D²h_0[ū,ū]. \f]
+/// The flow of the coefficient of 1/α (P2.5), on \f$ R^n \times R^p \f$, from the jet of h at \f$ w_0 \f$:
+/// \f[ \delta' = -Dh_0^\top \nabla^2R(\bar z)\,c - (D^2h_0[\bar u,\cdot])^\top \nabla R(\bar z), \qquad
+///     c = Dh_0 \delta + \tfrac12 D^2h_0[\bar u,\bar u]. \f]
 /// It is `GapFlow` at α = ∞, from other parts of the model.
 template <Jet J, Loss L>
 class CoefficientFlow {
@@ -150,7 +161,7 @@ class CoefficientFlow {
   Vector linear_displacement(const Vector& state) const { return at_.vjp(state.head(outputs())); }  ///< ū
   Vector parameter_gap(const Vector& state) const { return state.tail(parameters_); }               ///< δ
 
-  /// \f$ c = \lim α(αh(w_α) - αh̄(w̄_α)) \f$
+  /// \f$ c = \lim \alpha(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$
   Vector gap(const Vector& state) const { return gap(state, linear_displacement(state)); }
 
   void operator()(double, const Vector& state, Vector& velocity) const {
@@ -175,15 +186,15 @@ class CoefficientFlow {
 
 /// The largest gap on [0, T].
 struct LargestGap {
-  double outputs = 0;     ///< \f$ \sup_t ‖c(t)‖ = α \sup_t ‖αh(w_α) - αh̄(w̄_α)‖ \f$
+  /// \f$ \sup_t \|c(t)\| = \alpha \sup_t \|\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)\| \f$
+  double outputs = 0;
   double time = 0;        ///< where that is attained
-  double parameters = 0;  ///< \f$ \sup_t ‖δ(t)‖ = α² \sup_t ‖w_α - w̄_α‖ \f$
+  double parameters = 0;  ///< \f$ \sup_t \|\delta(t)\| = \alpha^2 \sup_t \|w_\alpha - \bar w_\alpha\| \f$
   FlowResult flow;
 };
 
 /// The suprema of (5) and of P2.4 along a `GapFlow` or a `CoefficientFlow`, from the continuous path.
-template <class Gap>
-  requires Field<const Gap>
+template <Field Gap>
 LargestGap largest_gap(const Gap& flow, const FlowSettings& settings) {
   Supremum outputs([&](double, const Vector& state) { return flow.gap(state).norm(); });
   Supremum parameters([&](double, const Vector& state) { return flow.parameter_gap(state).norm(); });
@@ -200,7 +211,7 @@ struct TrajectoryConstants {
   double alpha;                   ///< α
   double initial_loss;            ///< \f$ R(0) \f$
   double loss_lipschitz;          ///< \f$ L_R \f$
-  double differential;            ///< \f$ K_0 = ‖Dh(w_0)‖ \f$, or more
+  double differential;            ///< \f$ K_0 = \|Dh(w_0)\| \f$, or more
   double differential_lipschitz;  ///< L: of Dh, on the ball of radius D/α about \f$ w_0 \f$
 
   /// \f$ D = \sqrt{T R(0)} \f$
@@ -209,50 +220,52 @@ struct TrajectoryConstants {
   /// \f$ G = \sqrt{2 L_R R(0)} \f$
   double G() const { return std::sqrt(2 * loss_lipschitz * initial_loss); }
 
-  /// \f$ C_1 = (2K_0 + LD/α) L D G \f$
+  /// \f$ C_1 = (2K_0 + LD/\alpha) L D G \f$
   double C1() const { return kernel_lipschitz() * D() * G(); }
 
-  /// \f$ C_2 = L_R K_0² \f$
+  /// \f$ C_2 = L_R K_0^2 \f$
   double C2() const { return loss_lipschitz * differential * differential; }
 
   /// \f$ C_3 = C_1 (e^{C_2 T} - 1)/C_2 \f$
   double C3() const { return alpha * gap(horizon); }
 
-  /// P2.2: \f$ ‖w_α(t) - w_0‖ \le \sqrt{t R(0)}/α \f$
+  /// P2.2: \f$ \|w_\alpha(t) - w_0\| \le \sqrt{t R(0)}/\alpha \f$
   double displacement(double t) const { return std::sqrt(t * initial_loss) / alpha; }
 
-  /// P2.2: \f$ ‖∇R(αh(w_α(t)))‖ \le G \f$
+  /// P2.2: \f$ \|\nabla R(\alpha h(w_\alpha(t)))\| \le G \f$
   double gradient() const { return G(); }
 
-  /// P2.2: \f$ ‖αh(w_α(t))‖ \le K_0 D + L D²/(2α) \f$
+  /// P2.2: \f$ \|\alpha h(w_\alpha(t))\| \le K_0 D + L D^2/(2\alpha) \f$
   double outputs() const { return differential * D() + differential_lipschitz * D() * D() / (2 * alpha); }
 
-  /// P2.3: \f$ ‖K(w) - K(w_0)‖ \le (2K_0 + LD/α) L ‖w - w_0‖ \f$ on the ball
+  /// P2.3: \f$ \|K(w) - K(w_0)\| \le (2K_0 + LD/\alpha) L \|w - w_0\| \f$ on the ball
   double kernel_change(double distance) const { return kernel_lipschitz() * distance; }
 
-  /// P2.3 and (5): \f$ Δ(t) \le C_1 (e^{C_2 t} - 1)/(C_2 α) \f$
-  double gap(double t) const {
-    return C2() > 0 ? C1() / alpha * std::expm1(C2() * t) / C2() : C1() / alpha * t;
-  }
+  /// P2.3 and (5): \f$ \Delta(t) \le C_1 (e^{C_2 t} - 1)/(C_2 \alpha) \f$
+  double gap(double t) const { return C2() > 0 ? C1() / alpha * std::expm1(C2() * t) / C2() : C1() / alpha * t; }
 
-  /// P2.3, square loss: \f$ Δ(t) \le C_1 t/α \f$
+  /// P2.3, square loss: \f$ \Delta(t) \le C_1 t/\alpha \f$
   double gap_square_loss(double t) const { return C1() * t / alpha; }
 
-  /// P2.3, square loss, with \f$ ‖w_α(s) - w_0‖ \le \sqrt{s R(0)}/α \f$ under the integral: at t = T, 2/3 of the bound above
+  /// P2.3, square loss, with \f$ \|w_\alpha(s) - w_0\| \le \sqrt{s R(0)}/\alpha \f$ under the integral: at t = T, 2/3
+  /// of the bound above
   double gap_square_loss_sharp(double t) const {
     return 2. / 3 * t * kernel_lipschitz() * std::sqrt(t * initial_loss) * G() / alpha;
   }
 
-  /// P2.3, convex R and invertible K(w₀): \f$ Δ(t) \le \sqrt{\operatorname{cond} K(w_0)}\, C_1 t/α \f$
-  double gap_convex(double t, double kernel_condition) const { return std::sqrt(kernel_condition) * gap_square_loss(t); }
-
-  /// P2.4: \f$ ‖w_α(t) - w̄_α(t)‖ \le α^{-2} T (L D G + K_0 L_R C_3) \f$, for any \f$ C_3 \ge α \sup_t Δ(t) \f$
-  double parameter_gap(double any_C3) const {
-    return horizon / alpha / alpha *
-           (differential_lipschitz * D() * G() + differential * loss_lipschitz * any_C3);
+  /// P2.3, convex R and invertible K(w₀): \f$ \Delta(t) \le \sqrt{\operatorname{cond} K(w_0)}\, C_1 t/\alpha \f$
+  double gap_convex(double t, double kernel_condition) const {
+    return std::sqrt(kernel_condition) * gap_square_loss(t);
   }
 
-  /// The N.B. of the sheet: \f$ |αg(w_α) - αḡ(w̄_α)| \le α‖Dg(w_0)‖‖w_α - w̄_α‖ + ½ α L_g‖w_α - w_0‖² \f$
+  /// P2.4: \f$ \|w_\alpha(t) - \bar w_\alpha(t)\| \le \alpha^{-2} T (L D G + K_0 L_R C_3) \f$, for any
+  /// \f$ C_3 \ge \alpha \sup_t \Delta(t) \f$
+  double parameter_gap(double any_C3) const {
+    return horizon / alpha / alpha * (differential_lipschitz * D() * G() + differential * loss_lipschitz * any_C3);
+  }
+
+  /// The N.B. of the sheet: \f$ |\alpha g(w_\alpha) - \alpha\bar g(\bar w_\alpha)| \le \alpha\|Dg(w_0)\|\|w_\alpha -
+  /// \bar w_\alpha\| + \tfrac12 \alpha L_g\|w_\alpha - w_0\|^2 \f$
   double test_gap(double test_differential, double test_lipschitz, double weight_gap, double distance) const {
     return alpha * test_differential * weight_gap + 0.5 * alpha * test_lipschitz * distance * distance;
   }
@@ -263,10 +276,10 @@ struct TrajectoryConstants {
   }
 };
 
-/// P2.1: \f$ \int_0^T ‖w'‖ \le \sqrt{T} \bigl(\int_0^T ‖∇F_α‖²\bigr)^{1/2} \f$
+/// P2.1: \f$ \int_0^T \|w'\| \le \sqrt{T} \bigl(\int_0^T \|\nabla F_\alpha\|^2\bigr)^{1/2} \f$
 inline double path_length_bound(double horizon, double energy) { return std::sqrt(horizon * energy); }
 
-/// P2.2: \f$ ‖w_α(t) - w_0‖ \le \bigl(t (F_α(w_0) - F_α(w_α(t)))\bigr)^{1/2} \f$
+/// P2.2: \f$ \|w_\alpha(t) - w_0\| \le \bigl(t (F_\alpha(w_0) - F_\alpha(w_\alpha(t)))\bigr)^{1/2} \f$
 inline double displacement_bound(double t, double decrease) { return std::sqrt(t * decrease); }
 
 namespace detail {

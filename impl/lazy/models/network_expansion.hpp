@@ -2,15 +2,18 @@
 /// \file
 /// The expansion (expansion.hpp) of a network about its weights \f$ w_0 \f$, layer by layer, kinks included.
 ///
-/// Along \f$ W_l + εU_l \f$ every quantity X of a pass is \f$ X^0 + εX' \f$, and forward also \f$ X^0 + εX^1 + ε²X^r \f$ with
-/// \f$ X' = X^1 + εX^r \f$; \f$ X^r, X' \f$ obey recursions without any difference in them:
-/// - forward: \f$ A^r_l = U_l Z'_{l-1} + W_l Z^r_{l-1} \f$, \f$ Z^r_l = σ'(A^0_l) ∘ A^r_l + r_ε(A^0_l, A'_l) \f$;
-/// - backward: \f$ P'_l = U_l^\top Δ_l + W_l^\top Δ'_l \f$ for \f$ P_l = W_l^\top Δ_l \f$,
-///   \f$ Δ'_{l-1} = s_ε(A^0_{l-1}, A'_{l-1}) ∘ P_l + σ'(A^0_{l-1}) ∘ P'_l \f$,
-///   \f$ G'_l = Δ'_l Z_{l-1}^\top + Δ^0_l Z'^\top_{l-1} \f$;
+/// Along \f$ W_l + \varepsilon U_l \f$ every quantity X of a pass is \f$ X^0 + \varepsilon X' \f$, and forward also
+/// \f$ X^0 + \varepsilon X^1 + \varepsilon^2X^r \f$ with \f$ X' = X^1 + \varepsilon X^r \f$; \f$ X^r, X' \f$ obey
+/// recursions without any difference in them:
+/// - forward: \f$ A^r_l = U_l Z'_{l-1} + W_l Z^r_{l-1} \f$,
+///   \f$ Z^r_l = \sigma'(A^0_l) \circ A^r_l + r_\varepsilon(A^0_l, A'_l) \f$;
+/// - backward: \f$ P'_l = U_l^\top \Delta_l + W_l^\top \Delta'_l \f$ for \f$ P_l = W_l^\top \Delta_l \f$,
+///   \f$ \Delta'_{l-1} = s_\varepsilon(A^0_{l-1}, A'_{l-1}) \circ P_l + \sigma'(A^0_{l-1}) \circ P'_l \f$,
+///   \f$ G'_l = \Delta'_l Z_{l-1}^\top + \Delta^0_l Z'^\top_{l-1} \f$;
 ///
-/// what is particular to σ is \f$ r_ε(a, b) = ε^{-2}(σ(a+εb) - σ(a) - εσ'(a)b) \f$ and
-/// \f$ s_ε(a, b) = ε^{-1}(σ'(a+εb) - σ'(a)) \f$.
+/// what is particular to σ is \f$ r_\varepsilon(a, b) = \varepsilon^{-2}(\sigma(a+\varepsilon b) - \sigma(a) -
+/// \varepsilon \sigma'(a)b) \f$ and
+/// \f$ s_\varepsilon(a, b) = \varepsilon^{-1}(\sigma'(a+\varepsilon b) - \sigma'(a)) \f$.
 #pragma once
 
 #include <lazy/models/activation.hpp>
@@ -25,17 +28,19 @@
 
 namespace lazy {
 
-/// \f$ r_ε \f$ and \f$ s_ε \f$ of an activation.
+/// \f$ r_\varepsilon \f$ and \f$ s_\varepsilon \f$ of an activation.
 struct ActivationIncrements {
   double remainder;  // r_ε(a, b)
   double slope;      // s_ε(a, b)
 };
 
-/// \f$ r_ε(a, b), s_ε(a, b) \f$ for \f$ σ(a) \f$ known, accurate to 1e-12 in units of b² and b.
+/// \f$ r_\varepsilon(a, b), s_\varepsilon(a, b) \f$ for \f$ \sigma(a) \f$ known, accurate to 1e-12 in units of b² and
+/// b.
 ///
-/// A piecewise linear σ has \f$ σ(z) = σ'(z)z \f$, so that both are exact on either side of the kink and across it. A smooth one
-/// is integrated along the step, \f$ r_ε = b² \int (1-s)σ''(a+sεb)ds \f$, by a rule that is exact to rounding for steps below
-/// 1/16; longer steps lose no more than the 8 bits that the subtraction loses.
+/// A piecewise linear σ has \f$ \sigma(z) = \sigma'(z)z \f$, so that both are exact on either side of the kink and
+/// across it. A smooth one is integrated along the step,
+/// \f$ r_\varepsilon = b^2 \int (1-s)\sigma''(a+s\varepsilon b)ds \f$, by a rule that is exact to rounding for steps
+/// below 1/16; longer steps lose no more than the 8 bits that the subtraction loses.
 inline ActivationIncrements increments(const Activation& sigma, const Activation::ScalarJet& at_a, double a, double b,
                                        double epsilon) {
   const double step = epsilon * b;
@@ -65,10 +70,10 @@ class NetworkExpansion {
     Network network;
     Vector weights;
     Network::Jet jet;
-    std::vector<Matrix> preactivations;                  // A⁰_1, ..., A⁰_{q-1}
-    std::vector<Matrix> inputs;                          // Z⁰_0, ..., Z⁰_{q-1}, augmented when there are biases
+    std::vector<Matrix> preactivations;                     // A⁰_1, ..., A⁰_{q-1}
+    std::vector<Matrix> inputs;                             // Z⁰_0, ..., Z⁰_{q-1}, augmented when there are biases
     std::vector<std::vector<Activation::ScalarJet>> sigma;  // σ at A⁰_l, column by column
-    std::vector<Matrix> slopes;                          // σ'(A⁰_1), ..., σ'(A⁰_{q-1})
+    std::vector<Matrix> slopes;                             // σ'(A⁰_1), ..., σ'(A⁰_{q-1})
   };
 
  public:
@@ -125,10 +130,10 @@ class NetworkExpansion {
       }
     }
 
-    /// \f$ q_ε(u) \f$
+    /// \f$ q_\varepsilon(u) \f$
     const Vector& remainder() const { return remainder_; }
 
-    /// \f$ p_ε(u)^\top c \f$
+    /// \f$ p_\varepsilon(u)^\top c \f$
     Vector increment(const Vector& c) const {
       Vector change(centre_->weights.size());
       Matrix delta0 = c.reshaped(width(depth()), input(1).cols());
@@ -166,7 +171,7 @@ class NetworkExpansion {
   Vector jvp(const Vector& u) const { return centre_->jet.jvp(u); }
   Vector vjp(const Vector& c) const { return centre_->jet.vjp(c); }
 
-  /// The network at \f$ w_0 + εu \f$.
+  /// The network at \f$ w_0 + \varepsilon u \f$.
   Point at(double epsilon, const Vector& u) const { return Point(centre_, epsilon, u); }
 
  private:
