@@ -3,10 +3,10 @@
 /// The eigenpair of largest modulus of a symmetric operator, by Lanczos' method with thick restarts and full
 /// orthogonalisation.
 ///
-/// Reference: K. Wu, H. Simon, *Thick-restart Lanczos method for large symmetric eigenvalue problems*, SIAM J. Matrix Anal.
-/// Appl. 22 (2000). The projected matrix is built from the orthogonalisation's own coefficients, so that a restart needs no
-/// bookkeeping. Every threshold is relative: \f$ 2^k A \f$ takes the same steps as A and gives \f$ 2^k \f$ times its eigenvalue,
-/// bit for bit.
+/// Reference: K. Wu, H. Simon, *Thick-restart Lanczos method for large symmetric eigenvalue problems*, SIAM J. Matrix
+/// Anal. Appl. 22 (2000). The projected matrix is built from the orthogonalisation's own coefficients, so that a
+/// restart needs no bookkeeping. Every threshold is relative: \f$ 2^k A \f$ takes the same steps as A and gives
+/// \f$ 2^k \f$ times its eigenvalue, bit for bit.
 #pragma once
 
 #include <lazy/types.hpp>
@@ -29,14 +29,14 @@ struct LanczosSettings {
   double tolerance = 1e-10;  ///< converged when \f$ \|Av - \theta v\| \le \text{tolerance} \cdot |\theta| \f$
 };
 
-/// An approximate eigenpair \f$ (\theta, v) \f$ of a symmetric operator A, with its certificate: some eigenvalue of A lies within
-/// `residual` of θ, and \f$ |\theta| \le \|A\| \f$.
+/// An approximate eigenpair \f$ (\theta, v) \f$ of a symmetric operator A, with its certificate: some eigenvalue of A
+/// lies within `residual` of θ, and \f$ |\theta| \le \|A\| \f$.
 struct Eigenpair {
-  double value = 0;       ///< θ = vᵀAv
-  Vector vector;          ///< v, a unit vector
-  double residual = 0;    ///< \f$ \|Av - \theta v\| \f$
+  double value = 0;     ///< θ = vᵀAv
+  Vector vector;        ///< v, a unit vector
+  double residual = 0;  ///< \f$ \|Av - \theta v\| \f$
   bool converged = false;
-  Index products = 0;     ///< how often A was applied
+  Index products = 0;  ///< how often A was applied
 };
 
 namespace detail {

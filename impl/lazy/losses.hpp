@@ -3,8 +3,9 @@
 /// Separable losses \f$ R(z) = \sum_k \ell(z_k, y_k) \f$, each written once, as the scalar formula \f$ \ell \f$.
 ///
 /// A scalar formula gives \f$ \ell, \ell', \ell'' \f$ (derivatives in z) and two constants: `lipschitz(y)` bounds
-/// \f$ |\ell''(\cdot, y)| \f$ and `strong_convexity(y)` bounds \f$ \ell''(\cdot, y) \f$ from below by a number \f$ \ge 0 \f$.
-/// The formulas are arranged so that nothing overflows before the result does and nothing cancels near the minimum.
+/// \f$ |\ell''(\cdot, y)| \f$ and `strong_convexity(y)` bounds \f$ \ell''(\cdot, y) \f$ from below by a number
+/// \f$ \ge 0 \f$. The formulas are arranged so that nothing overflows before the result does and nothing cancels near
+/// the minimum.
 #pragma once
 
 #include <lazy/error.hpp>
@@ -57,7 +58,9 @@ class PseudoHuber {
  public:
   /// \param width δ > 0: the residual at which the loss turns from quadratic to linear.
   /// \throws InvalidArgument unless δ is positive and finite.
-  explicit PseudoHuber(double width = 1) : width_(width) { require_positive("the width of the pseudo-Huber loss", width); }
+  explicit PseudoHuber(double width = 1) : width_(width) {
+    require_positive("the width of the pseudo-Huber loss", width);
+  }
 
   double value(double z, double y) const { return (z - y) * ((z - y) / (1 + root(z - y))); }
   double slope(double z, double y) const { return (z - y) / root(z - y); }
@@ -105,7 +108,8 @@ template <ScalarLoss Scalar>
 class SeparableLoss {
  public:
   /// \throws InvalidArgument if there is no target or one is not finite.
-  explicit SeparableLoss(Vector targets, Scalar scalar = Scalar{}) : targets_(std::move(targets)), scalar_(std::move(scalar)) {
+  explicit SeparableLoss(Vector targets, Scalar scalar = Scalar{})
+      : targets_(std::move(targets)), scalar_(std::move(scalar)) {
     if (targets_.size() == 0) detail::reject("the targets of a loss must not be empty");
     require_finite("the targets of a loss", targets_);
   }
@@ -127,7 +131,8 @@ class SeparableLoss {
 
   Vector hessian(const Vector& z, const Vector& v) const {
     assert(z.size() == outputs() && v.size() == outputs());
-    return z.binaryExpr(targets_, [this](double z_k, double y_k) { return scalar_.curvature(z_k, y_k); }).cwiseProduct(v);
+    return z.binaryExpr(targets_, [this](double z_k, double y_k) { return scalar_.curvature(z_k, y_k); })
+        .cwiseProduct(v);
   }
 
   double lipschitz() const {
@@ -155,8 +160,8 @@ class AnyLoss {
  public:
   /// Holds a copy of `loss`.
   template <class L>
-    requires(!std::same_as<std::remove_cvref_t<L>, AnyLoss> && Loss<std::remove_cvref_t<L>>)
-  AnyLoss(L&& loss) : held_(std::make_shared<const Held<std::remove_cvref_t<L>>>(std::forward<L>(loss))) {}
+  requires(!std::same_as<std::remove_cvref_t<L>, AnyLoss> && Loss<std::remove_cvref_t<L>>) AnyLoss(L&& loss)
+      : held_(std::make_shared<const Held<std::remove_cvref_t<L>>>(std::forward<L>(loss))) {}
 
   Index outputs() const { return held_->outputs(); }
   double value(const Vector& z) const { return held_->value(z); }

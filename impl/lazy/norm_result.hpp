@@ -44,13 +44,15 @@ enum class UpperBound {
 
 /// How norms are computed.
 struct NormSettings {
-  Index dense_limit = 96;    ///< up to this many outputs (or parameters) a kernel (or the Hessians) is formed
+  Index dense_limit = 96;  ///< up to this many outputs (or parameters) a kernel (or the Hessians) is formed
   UpperBound upper_bound = UpperBound::quick;
   Index starts = 6;          ///< of the alternating maximisation
   Index sweeps = 500;        ///< of the alternating maximisation, from each start
+  Index sweep_subspace = 5;  ///< Lanczos vectors in a sweep
   Index evaluations = 2000;  ///< of \f$ c \mapsto \|H(c)\| \f$ in the bisection for n = 2
   double tolerance = 1e-10;  ///< relative: of a sweep's progress, of a bisected bracket
-  double closed = 1e-3;      ///< a tight upper bound is not worked at further within this relative distance of the lower end
+  double closed =
+      1e-3;  ///< a tight upper bound is not worked at further within this relative distance of the lower end
   LanczosSettings lanczos;
 };
 

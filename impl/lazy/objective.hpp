@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// \file
 /// The objective \f$ F_\alpha(w) = \alpha^{-2} R(\alpha h(w)) \f$, with its gradient and its Hessian as an operator:
-/// \f$ \nabla F_\alpha = \alpha^{-1} Dh^\top \nabla R(\alpha h) \f$ and
-/// \f$ \nabla^2 F_\alpha\,u = Dh^\top \nabla^2 R(\alpha h)\,Dh\,u + \alpha^{-1} \sum_k \partial_k R(\alpha h) H_k u \f$.
+/// - \f$ \nabla F_\alpha = \alpha^{-1} Dh^\top \nabla R(\alpha h) \f$;
+/// - \f$ \nabla^2 F_\alpha\,u = Dh^\top \nabla^2 R(\alpha h)\,Dh\,u + \alpha^{-1} H(\nabla R(\alpha h))\,u \f$, where
+///   \f$ H(c) = \sum_k c_k H_k \f$ and \f$ H_k \f$ is the Hessian of output k.
 #pragma once
 
 #include <lazy/error.hpp>
@@ -24,6 +25,7 @@ class Objective {
     Jet(const Objective& objective, JetOf<M> at)
         : objective_(&objective), at_(std::move(at)), scaled_outputs_(objective.alpha_ * at_.value()) {}
 
+    // [gradient]
     /// \f$ F_\alpha(w) \f$
     double value() const { return loss().value(scaled_outputs_) / alpha() / alpha(); }
 
@@ -32,8 +34,10 @@ class Objective {
 
     /// \f$ \nabla^2 F_\alpha(w)\,u \f$, p entries
     Vector hessian(const Vector& u) const {
-      return at_.vjp(loss().hessian(scaled_outputs_, at_.jvp(u))) + at_.hvp(loss().gradient(scaled_outputs_), u) / alpha();
+      return at_.vjp(loss().hessian(scaled_outputs_, at_.jvp(u))) +
+             at_.hvp(loss().gradient(scaled_outputs_), u) / alpha();
     }
+    // [gradient]
 
     /// The jet of h.
     const JetOf<M>& model() const { return at_; }

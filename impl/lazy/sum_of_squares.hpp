@@ -2,18 +2,20 @@
 /// \file
 /// Upper bounds of \f$ \max_{\|u\|=1} \sum_k (u^\top H_k u)^2 = \|D^2h\|^2 \f$ by sums of squares.
 ///
-/// On Sym(p), the symmetric p × p matrices, the quartic is \f$ \langle uu^\top, M\,uu^\top \rangle \f$ for many operators M: two are
-/// \f$ M_1 S = \sum_k \langle H_k, S \rangle H_k \f$ and \f$ M_0 S = \sum_k H_k S H_k \f$, and all are \f$ M_1 + Z \f$ with Z in the space
-/// \f$ \mathcal Z \f$ of those that vanish on every \f$ uu^\top \f$ (the orthogonal complement of the operators whose coefficients are
-/// symmetric in all four indices). As \f$ \|uu^\top\| = 1 \f$, each gives the bound \f$ \lambda_{\max}(M) \f$: its square root is the
-/// Frobenius bound for \f$ M_1 \f$, and for \f$ M_0 \f$ it is at most \f$ \lambda_{\max}(\sum_k H_k^2)^{1/2} \f$. The least over all Z says that
-/// \f$ \lambda\|u\|^4 - \sum_k (u^\top H_k u)^2 \f$ is a sum of squares.
+/// On Sym(p), the symmetric p × p matrices, the quartic is \f$ \langle uu^\top, M\,uu^\top \rangle \f$ for many
+/// operators M: two are \f$ M_1 S = \sum_k \langle H_k, S \rangle H_k \f$ and \f$ M_0 S = \sum_k H_k S H_k \f$, and all
+/// are \f$ M_1 + Z \f$ with Z in the space \f$ \mathcal Z \f$ of those that vanish on every \f$ uu^\top \f$ (the
+/// orthogonal complement of the operators whose coefficients are symmetric in all four indices). As
+/// \f$ \|uu^\top\| = 1 \f$, each gives the bound \f$ \lambda_{\max}(M) \f$: its square root is the Frobenius bound for
+/// \f$ M_1 \f$, and for \f$ M_0 \f$ it is at most \f$ \lambda_{\max}(\sum_k H_k^2)^{1/2} \f$. The least over all Z says
+/// that \f$ \lambda\|u\|^4 - \sum_k (u^\top H_k u)^2 \f$ is a sum of squares.
 /// - `least_gram_eigenvalue` takes the least over all Z, a semidefinite program, for small p.
-/// - `least_mixed_eigenvalue` takes the least over the segment between \f$ M_0 \f$ and \f$ M_1 \f$, with nothing larger than the H_k.
+/// - `least_mixed_eigenvalue` takes the least over mixtures of \f$ M_0 \f$ and \f$ M_1 \f$, with nothing larger than
+///   the \f$ H_k \f$.
 ///
-/// References: J. B. Lasserre, *Global optimization with polynomials and the problem of moments*, SIAM J. Optim. 11 (2001);
-/// Z. Wen, D. Goldfarb, W. Yin, *Alternating direction augmented Lagrangian methods for semidefinite programming*, Math.
-/// Program. Comput. 2 (2010).
+/// References: J. B. Lasserre, *Global optimization with polynomials and the problem of moments*, SIAM J. Optim. 11
+/// (2001); Z. Wen, D. Goldfarb, W. Yin, *Alternating direction augmented Lagrangian methods for semidefinite
+/// programming*, Math. Program. Comput. 2 (2010).
 #pragma once
 
 #include <lazy/lanczos.hpp>
@@ -76,8 +78,9 @@ class SymmetricSpace {
 
 /// \f$ \min_{Z \in \mathcal Z} \lambda_{\max}(M_1 + Z) \f$, approached from above until it is at most `enough`.
 ///
-/// The alternating direction method on \f$ \min \{\gamma : \gamma I - M - Z \succeq 0\} \f$, its multiplier X the moments of u. Whatever
-/// Z it has reached gives a bound. M is divided by its largest eigenvalue first, so that one step length suits every scale.
+/// The alternating direction method on \f$ \min \{\gamma : \gamma I - M - Z \succeq 0\} \f$, its multiplier X the
+/// moments of u. Whatever Z it has reached gives a bound. M is divided by its largest eigenvalue first, so that one
+/// step length suits every scale.
 /// \param stacked p² × n: column k is \f$ H_k \f$, column by column
 inline double least_gram_eigenvalue(const Matrix& stacked, Index p, double enough, Index iterations) {
   constexpr double step = 0.2;
@@ -103,7 +106,8 @@ inline double least_gram_eigenvalue(const Matrix& stacked, Index p, double enoug
     bound = std::min(bound, largest_eigenvalue(M - Z));
     const Eigen::SelfAdjointEigenSolver<Matrix> split(gamma * identity + Z - M - moments / step);
     const auto part = [&](double sign) -> Matrix {
-      return split.eigenvectors() * (sign * split.eigenvalues()).cwiseMax(0).asDiagonal() * split.eigenvectors().transpose();
+      return split.eigenvectors() * (sign * split.eigenvalues()).cwiseMax(0).asDiagonal() *
+             split.eigenvectors().transpose();
     };
     slack = part(1);
     moments = step * part(-1);
@@ -111,10 +115,11 @@ inline double least_gram_eigenvalue(const Matrix& stacked, Index p, double enoug
   return scale * bound;
 }
 
-/// \f$ \min_{\theta \in [0, 1/3]} \lambda_{\max}((1 - \theta) M_0 + \theta M_1) \f$, approached from above until it is at most `enough`.
+/// \f$ \min_{\theta \in [0, 1/3]} \lambda_{\max}((1 - \theta) M_0 + \theta M_1) \f$, approached from above until it is
+/// at most `enough`.
 ///
-/// Convex in θ; the next θ is where the tangents at the ends of the current interval meet. Each eigenvalue comes from Lanczos'
-/// method with its residual added, and is a bound as far as that found the largest one.
+/// Convex in θ; the next θ is where the tangents at the ends of the current interval meet. Each eigenvalue comes from
+/// Lanczos' method with its residual added, and is a bound as far as that found the largest one.
 /// \param stacked p² × n: column k is \f$ H_k \f$, column by column
 /// \param start a vector of p² entries without special structure
 inline double least_mixed_eigenvalue(const Matrix& stacked, Index p, double enough, const Vector& start,
@@ -147,8 +152,8 @@ inline double least_mixed_eigenvalue(const Matrix& stacked, Index p, double enou
   if (left.slope >= 0 || bound <= enough) return bound;
   Tangent right = tangent(1.0 / 3);
   for (Index count = 2; count < evaluations && right.slope > 0 && bound > enough; ++count) {
-    const double meeting = (right.value - left.value + left.slope * left.theta - right.slope * right.theta) /
-                           (left.slope - right.slope);
+    const double meeting =
+        (right.value - left.value + left.slope * left.theta - right.slope * right.theta) / (left.slope - right.slope);
     const Tangent middle = tangent(std::clamp(meeting, left.theta, right.theta));
     (middle.slope < 0 ? left : right) = middle;
   }

@@ -32,6 +32,7 @@ Vector tangent_kernel(const J& at, const Vector& c) {
   return at.jvp(at.vjp(c));
 }
 
+// [tangent_kernel]
 /// \f$ K(w) = Dh(w) Dh(w)^\top \f$, n × n and exactly symmetric, in O(n + p) memory beside the result.
 template <Jet J>
 Matrix tangent_kernel(const J& at) {
@@ -40,5 +41,6 @@ Matrix tangent_kernel(const J& at) {
   for (Index k = 0; k < n; ++k) kernel.col(k) = tangent_kernel(at, Vector::Unit(n, k));
   return kernel.template selfadjointView<Eigen::Lower>();
 }
+// [tangent_kernel]
 
 }  // namespace lazy

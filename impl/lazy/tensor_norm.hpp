@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The norm of a second differential, \f$ \|D^2h\| = \max_{\|c\|=1} \|H(c)\| \f$ with \f$ H(c) = \sum_k c_k H_k \f$, from its forms
-/// \f$ H_1, \dots, H_n \f$, as matrices or as operators: the algorithms that norms.hpp describes.
+/// The norm of a second differential, \f$ \|D^2h\| = \max_{\|c\|=1} \|H(c)\| \f$ with
+/// \f$ H(c) = \sum_k c_k H_k \f$, from its forms \f$ H_1, \dots, H_n \f$, as matrices or as operators: the algorithms
+/// that norms.hpp describes.
 #pragma once
 
 #include <lazy/lanczos.hpp>
@@ -98,45 +99,46 @@ class JetForms {
   NormCost& cost_;
 };
 
+/// Where an alternating maximisation has come to.
 struct Ascent {
+  Vector vector;     // a
+  Vector direction;  // c = D²h[a,a]/‖·‖
   double value = 0;  // ‖D²h[a,a]‖
-  Vector direction;  // D²h[a,a]/‖·‖, or empty where D²h[a,a] = 0
   bool converged = false;
 };
 
-/// Alternating maximisation of \f$ \|D^2h[a,a]\| \f$ from \f$ H(c) \f$'s dominant vector.
+/// Alternating maximisation of \f$ \|D^2h[a,a]\| \f$ until a sweep gains no more than `tolerance` of it.
 template <class Forms>
-Ascent ascend(const Forms& forms, Vector c, const NormSettings& settings) {
+Ascent ascend(const Forms& forms, Ascent at, double tolerance, const NormSettings& settings) {
   LanczosSettings one_cycle = settings.lanczos;
+  one_cycle.subspace = settings.sweep_subspace;
   one_cycle.restarts = 1;
-  Vector a = fixed_vector(forms.parameters(), 1);
-  Ascent best;
-  for (Index sweep = 0; sweep < settings.sweeps && !best.converged; ++sweep) {
-    a = dominant_eigenpair(forms.contraction(c), a, one_cycle).vector;
-    c = forms.second(a);
-    const double value = c.norm();
-    best.converged = !(value > best.value * (1 + settings.tolerance));
-    if (value > best.value) {
-      c /= value;
-      best.value = value;
-      best.direction = c;
+  at.converged = false;
+  for (Index sweep = 0; sweep < settings.sweeps && !at.converged; ++sweep) {
+    at.vector = dominant_eigenpair(forms.contraction(at.direction), at.vector, one_cycle).vector;
+    const Vector image = forms.second(at.vector);
+    const double value = image.norm();
+    at.converged = !(value > at.value * (1 + tolerance));
+    if (value > at.value) {
+      at.value = value;
+      at.direction = image / value;
     }
   }
-  return best;
+  return at;
 }
 
-/// The best of several ascents: from `first`, and from fixed directions.
+/// The best of several ascents, from `first` and from fixed directions; only the best goes on to the full tolerance.
 template <class Forms>
 Ascent best_ascent(const Forms& forms, const Vector& first, const NormSettings& settings) {
-  Ascent best = ascend(forms, first, settings);
+  constexpr double coarse = 1e-3;
+  const Vector a = fixed_vector(forms.parameters(), 1);
+  Ascent best = ascend(forms, {a, first, 0, false}, coarse, settings);
   for (Index start = 1; start < settings.starts; ++start) {
     const Vector c = fixed_vector(forms.outputs(), static_cast<std::uint64_t>(start) + 1);
-    const Ascent other = ascend(forms, c, settings);
-    const bool all_converged = best.converged && other.converged;
-    if (other.value > best.value) best = other;
-    best.converged = all_converged;
+    Ascent other = ascend(forms, {a, c, 0, false}, coarse, settings);
+    if (other.value > best.value) best = std::move(other);
   }
-  return best;
+  return ascend(forms, std::move(best), settings.tolerance, settings);
 }
 
 /// \f$ \|H(c)\| \f$
@@ -147,8 +149,8 @@ inline double spectral_norm(const Matrix& symmetric) {
 
 /// \f$ \max_{\|c\|=1} g(c) \f$ for a norm g on R², to a relative tolerance.
 ///
-/// Between two directions g is at most the linear function that takes its values there, whose largest value on the arc is
-/// known; the arc with the largest bound is bisected until that bound is met.
+/// Between two directions g is at most the linear function that takes its values there, whose largest value on the arc
+/// is known; the arc with the largest bound is bisected until that bound is met.
 template <class Norm>
 NormResult largest_on_circle(const Norm& g, const NormSettings& settings) {
   struct Arc {
@@ -186,8 +188,11 @@ NormResult largest_on_circle(const Norm& g, const NormSettings& settings) {
   return {norm, NormTermination::converged, {}};
 }
 
-inline NormTermination ended(bool converged) { return converged ? NormTermination::converged : NormTermination::budget; }
+inline NormTermination ended(bool converged) {
+  return converged ? NormTermination::converged : NormTermination::budget;
+}
 
+// [bracket]
 /// The bracket of \f$ \|D^2h\| \f$ for n >= 3 from the quick bounds.
 inline NormResult quick_tensor_norm(const DenseForms& forms, const NormSettings& settings) {
   const Eigen::SelfAdjointEigenSolver<Matrix> gram(forms.gram());
@@ -195,6 +200,7 @@ inline NormResult quick_tensor_norm(const DenseForms& forms, const NormSettings&
   const double squared = std::min(gram.eigenvalues().tail<1>()[0], largest_eigenvalue(forms.sum_of_squares()));
   return {{ascent.value, std::max(ascent.value, std::sqrt(std::fmax(squared, 0)))}, ended(ascent.converged), {}};
 }
+// [bracket]
 
 /// An upper bound of \f$ \|D^2h\| \f$ by sums of squares, worked at until it is at most `enough`.
 inline double sum_of_squares_bound(const DenseForms& forms, double enough, const NormSettings& settings) {
@@ -243,8 +249,10 @@ NormResult tensor_norm(const JetForms<J>& forms, const NormSettings& settings) {
     converged = converged && ascent.converged && above.termination == NormTermination::converged;
     return {{ascent.value, std::max(ascent.value, above.norm.upper)}, ended(converged), {}};
   }
-  const Eigenpair top =
-      dominant_eigenpair([&](const Vector& u) { return forms.sum_of_squares(u); }, start, settings.lanczos);
+  // The bound itself is off by far more than the residual that this tolerance leaves in it.
+  LanczosSettings coarse = settings.lanczos;
+  coarse.tolerance = std::max(coarse.tolerance, 1e-4);
+  const Eigenpair top = dominant_eigenpair([&](const Vector& u) { return forms.sum_of_squares(u); }, start, coarse);
   const Vector image = forms.second(top.vector);
   const Ascent ascent = best_ascent(forms, image.norm() > 0 ? image : fixed_vector(n, 1), settings);
   const double upper = std::sqrt(std::fmax(top.value, 0) + top.residual);

@@ -2,11 +2,12 @@
 /// \file
 /// \f$ \|D^2h\| \f$ of a two-layer network, neuron by neuron.
 ///
-/// \f$ h(W, A) = A\,\sigma(WX) \f$ is a sum over its hidden neurons o, each with parameters \f$ (w_o, a_o) \f$ of its own. Hence
-/// \f$ D^2h[u,u] = \sum_o T_o[u_o,u_o] \f$ and \f$ \|D^2h\| = \max_o \|T_o\| \f$. With \f$ t_k = x_k \cdot \dot w_o \f$,
-/// \f$ T_o[u_o,u_o]_{k} = 2\sigma'_k t_k\,\dot a_o + \sigma''_k t_k^2\,a_o \f$, which is largest where \f$ \dot a_o \f$ is along \f$ a_o \f$: the
-/// outputs of a neuron count only through \f$ \|a_o\| \f$, and its input weights only through \f$ (t_k) \f$. What is left is a tensor
-/// in at most \f$ \min(m_0, N) + 1 \f$ variables, for which the bounds of sum_of_squares.hpp are (nearly) attained.
+/// \f$ h(W, A) = A\,\sigma(WX) \f$ is a sum over its hidden neurons o, each with parameters \f$ (w_o, a_o) \f$ of its
+/// own. Hence \f$ D^2h[u,u] = \sum_o T_o[u_o,u_o] \f$ and \f$ \|D^2h\| = \max_o \|T_o\| \f$. With
+/// \f$ t_k = x_k \cdot \dot w_o \f$, \f$ T_o[u_o,u_o]_{k} = 2\sigma'_k t_k\,\dot a_o + \sigma''_k t_k^2\,a_o \f$, which
+/// is largest where \f$ \dot a_o \f$ is along \f$ a_o \f$: the outputs of a neuron count only through \f$ \|a_o\| \f$,
+/// and its input weights only through \f$ (t_k) \f$. What is left is a tensor in at most \f$ \min(m_0, N) + 1 \f$
+/// variables, for which the bounds of sum_of_squares.hpp are (nearly) attained.
 #pragma once
 
 #include <lazy/error.hpp>
@@ -36,7 +37,8 @@ inline Matrix reduced_inputs(const Matrix& inputs) {
 
 /// A neuron's forms \f$ H_k \f$ in the variables \f$ (\dot w, \dot a) \f$, \f$ \dot a \f$ along a.
 /// \param inputs one reduced input in each row
-inline DenseForms neuron_forms(const Matrix& inputs, const Vector& slopes, const Vector& curvatures, double outer_norm) {
+inline DenseForms neuron_forms(const Matrix& inputs, const Vector& slopes, const Vector& curvatures,
+                               double outer_norm) {
   const Index p = inputs.cols() + 1;
   Matrix stacked(p * p, inputs.rows());
   for (Index k = 0; k < inputs.rows(); ++k) {
@@ -52,13 +54,17 @@ inline DenseForms neuron_forms(const Matrix& inputs, const Vector& slopes, const
 
 }  // namespace detail
 
-/// A bracket of \f$ \|D^2h(w)\| \f$ for a two-layer network of any activation, widths and outputs, with or without biases.
+/// A bracket of \f$ \|D^2h(w)\| \f$ for a two-layer network of any activation, widths and outputs, with or without
+/// biases.
 ///
-/// Exact for piecewise linear activations, where it is \f$ \max_o \|\operatorname{diag}(\sigma'_o) X^\top\| \f$. Tight bounds are worked
-/// out only for the neurons that can still decide the maximum. `settings.dense_limit` does not matter here.
-/// \throws InvalidArgument unless the network has two layers and w has p entries.
-inline NormResult two_layer_second_differential_norm(const Network& h, const Vector& w, const NormSettings& settings = {}) {
+/// Exact for piecewise linear activations, where it is \f$ \max_o \|\operatorname{diag}(\sigma'_o) X^\top\| \f$. Tight
+/// bounds are worked out only for the neurons that can still decide the maximum. `settings.dense_limit` does not matter
+/// here.
+/// \throws InvalidArgument unless the network has two layers and w has p finite entries.
+inline NormResult two_layer_second_differential_norm(const Network& h, const Vector& w,
+                                                     const NormSettings& settings = {}) {
   if (h.depth() != 2) detail::reject("the network must have 2 layers, but it has ", h.depth());
+  require_finite("w", w);
   const Matrix preactivations = h.weights(w, 1) * h.inputs();
   const auto outer = h.weights(w, 2);
   const Matrix inputs = detail::reduced_inputs(h.inputs());

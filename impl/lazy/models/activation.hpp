@@ -14,8 +14,8 @@ namespace lazy {
 
 /// An activation σ, known by its scalar 2-jet.
 ///
-/// The piecewise linear ones are positively 1-homogeneous, σ(λz) = λσ(z) for λ > 0, and have a kink at 0, where σ' is given
-/// one of its one-sided values (or 0 for |z|) and nothing is claimed. The others are smooth.
+/// The piecewise linear ones are positively 1-homogeneous, σ(λz) = λσ(z) for λ > 0, and have a kink at 0, where σ' is
+/// given one of its one-sided values (or 0 for |z|) and nothing is claimed. The others are smooth.
 class Activation {
  public:
   struct ScalarJet {
@@ -49,7 +49,9 @@ inline Activation linear_activation() {
 
 /// \f$ \sigma(z) = \max(z, 0) \f$
 inline Activation relu() {
-  return {"relu", true, [](double z) { return z > 0 ? Activation::ScalarJet{z, 1, 0} : Activation::ScalarJet{0, 0, 0}; }};
+  return {"relu", true, [](double z) {
+            return z > 0 ? Activation::ScalarJet{z, 1, 0} : Activation::ScalarJet{0, 0, 0};
+          }};
 }
 
 /// \f$ \sigma(z) = z \f$ for z > 0, else \f$ sz \f$. \throws InvalidArgument unless the slope s is finite.

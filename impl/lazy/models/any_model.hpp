@@ -56,8 +56,8 @@ class AnyModel {
  public:
   /// Holds a copy of `model`.
   template <class M>
-    requires(!std::same_as<std::remove_cvref_t<M>, AnyModel> && Model<std::remove_cvref_t<M>>)
-  AnyModel(M&& model) : held_(std::make_shared<const Held<std::remove_cvref_t<M>>>(std::forward<M>(model))) {}
+  requires(!std::same_as<std::remove_cvref_t<M>, AnyModel> && Model<std::remove_cvref_t<M>>) AnyModel(M&& model)
+      : held_(std::make_shared<const Held<std::remove_cvref_t<M>>>(std::forward<M>(model))) {}
 
   Index parameters() const { return held_->parameters(); }
   Index outputs() const { return held_->outputs(); }

@@ -67,7 +67,8 @@ class Translated {
     JetOf<M> inner_;
   };
 
-  Translated(M model, Vector shift) : model_(std::move(model)), shift_(std::make_shared<const Vector>(std::move(shift))) {
+  Translated(M model, Vector shift)
+      : model_(std::move(model)), shift_(std::make_shared<const Vector>(std::move(shift))) {
     require_size("the shift of a model", "entries", shift_->size(), model_.outputs());
     require_finite("the shift of a model", *shift_);
   }
@@ -129,7 +130,8 @@ class Symmetrised {
   M model_;
 };
 
-/// \f$ \bar h(w) = h(w_0) + Dh(w_0)(w - w_0) \f$. It keeps the jet of h at w₀, so that a value costs one product with Dh(w₀).
+/// \f$ \bar h(w) = h(w_0) + Dh(w_0)(w - w_0) \f$. It keeps the jet of h at w₀, so that a value costs one product with
+/// Dh(w₀).
 template <Model M>
 class Linearised {
   struct Centre {
@@ -182,7 +184,8 @@ class Reparametrised {
  public:
   class Jet {
    public:
-    Jet(std::shared_ptr<const Vector> factors, JetOf<M> inner) : factors_(std::move(factors)), inner_(std::move(inner)) {}
+    Jet(std::shared_ptr<const Vector> factors, JetOf<M> inner)
+        : factors_(std::move(factors)), inner_(std::move(inner)) {}
     Vector value() const { return inner_.value(); }
     Vector jvp(const Vector& u) const { return inner_.jvp(times(u)); }
     Vector vjp(const Vector& c) const { return times(inner_.vjp(c)); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Random initialisations of networks, and the parametrisation in which the tangent kernel has a limit at infinite width.
+/// Random initialisations of networks, and the parametrisation in which the tangent kernel has a limit at
+/// infinite width.
 ///
 /// Reference: Jacot, Gabriel, Hongler, *Neural tangent kernel*, arXiv 1806.07572 [J18].
 #pragma once
@@ -13,7 +14,8 @@
 
 namespace lazy {
 
-/// Independent Gaussian weights, those of layer l with standard deviation \f$ \text{gain} / \sqrt{m_{l-1}} \f$; biases 0.
+/// Independent Gaussian weights, those of layer l with standard deviation \f$ \text{gain} / \sqrt{m_{l-1}} \f$; biases
+/// 0.
 ///
 /// gain = √2 is the initialisation of He et al. for ReLU, gain = 1 that of LeCun et al.
 template <std::uniform_random_bit_generator Engine>

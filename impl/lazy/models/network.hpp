@@ -3,12 +3,14 @@
 /// Fully connected networks of any depth, as models: their outputs on N given inputs, as a function of their weights.
 ///
 /// \f$ h(W_1, \dots, W_q) = W_q\,\sigma(W_{q-1} \cdots \sigma(W_1 Z)) \f$, written \f$ A_l = W_l Z_{l-1} \f$,
-/// \f$ Z_l = \sigma(A_l) \f$, \f$ Z_0 = Z \f$, \f$ h = A_q \f$. A jet keeps the forward pass; its five operators are the four
-/// recursions
-/// - first order, forward: \f$ \dot A_l = U_l Z_{l-1} + W_l \dot Z_{l-1} \f$, \f$ \dot Z_l = \sigma'(A_l) \circ \dot A_l \f$;
+/// \f$ Z_l = \sigma(A_l) \f$, \f$ Z_0 = Z \f$, \f$ h = A_q \f$. A jet keeps the forward pass; its five operators are
+/// the four recursions
+/// - first order, forward: \f$ \dot A_l = U_l Z_{l-1} + W_l \dot Z_{l-1} \f$,
+///   \f$ \dot Z_l = \sigma'(A_l) \circ \dot A_l \f$;
 /// - second order, forward: \f$ \ddot A_l = U_l \dot Z^v_{l-1} + V_l \dot Z^u_{l-1} + W_l \ddot Z_{l-1} \f$,
 ///   \f$ \ddot Z_l = \sigma''(A_l) \circ \dot A^u_l \circ \dot A^v_l + \sigma'(A_l) \circ \ddot A_l \f$;
-/// - first order, backward: \f$ G_l = \Delta_l Z_{l-1}^\top \f$, \f$ \Delta_{l-1} = \sigma'(A_{l-1}) \circ W_l^\top \Delta_l \f$;
+/// - first order, backward: \f$ G_l = \Delta_l Z_{l-1}^\top \f$,
+///   \f$ \Delta_{l-1} = \sigma'(A_{l-1}) \circ W_l^\top \Delta_l \f$;
 /// - the derivative of the backward one along U (forward over reverse).
 ///
 /// With biases, the input of every layer is augmented by a constant 1, whose derivatives vanish.
@@ -34,9 +36,9 @@ enum class Bias { without, with };
 
 /// The q-layer network \f$ h(W_1, \dots, W_q) = W_q\,\sigma(W_{q-1} \cdots \sigma(W_1 Z)) \f$ on fixed inputs.
 ///
-/// Parameters: \f$ W_1, \dots, W_q \f$ one after the other, each column by column; \f$ W_l \f$ is \f$ m_l \times m_{l-1} \f$, and
-/// has one more column, its last, with biases. Outputs: the \f$ m_q \times N \f$ matrix of outputs column by column, so that
-/// the outputs on one input are neighbours; \f$ n = m_q N \f$.
+/// Parameters: \f$ W_1, \dots, W_q \f$ one after the other, each column by column; \f$ W_l \f$ is
+/// \f$ m_l \times m_{l-1} \f$, and has one more column, its last, with biases. Outputs: the \f$ m_q \times N \f$ matrix
+/// of outputs column by column, so that the outputs on one input are neighbours; \f$ n = m_q N \f$.
 class Network {
   // A matrix within the parameters w, a Vector or a const Vector.
   template <class Parameters>
@@ -127,12 +129,11 @@ class Network {
       return product;
     }
 
-    /// The least \f$ |(A_l)_{ij}| \f$ over the hidden layers l < q: how far the jet is from the kinks of a piecewise linear
-    /// activation; infinite where there is no hidden layer.
+    /// The least \f$ |(A_l)_{ij}| \f$ over the hidden layers l < q: how far the jet is from the kinks of a piecewise
+    /// linear activation; infinite where there is no hidden layer.
     double kink_margin() const {
       double margin = std::numeric_limits<double>::infinity();
-      for (Index l = 1; l < depth(); ++l)
-        margin = std::min(margin, pass_->preactivations[at(l)].cwiseAbs().minCoeff());
+      for (Index l = 1; l < depth(); ++l) margin = std::min(margin, pass_->preactivations[at(l)].cwiseAbs().minCoeff());
       return margin;
     }
 
@@ -248,7 +249,8 @@ class Network {
   const Activation& activation() const { return architecture_->activation; }
   Bias bias() const { return architecture_->bias; }
 
-  /// \f$ W_l \f$ within the parameters w, as a matrix that shares their memory; 1 <= l <= q. With biases, its last column.
+  /// \f$ W_l \f$ within the parameters w, as a matrix that shares their memory; 1 <= l <= q. With biases, its last
+  /// column.
   /// \throws InvalidArgument unless w has p entries and l is a layer.
   template <class Parameters>
   View<Parameters> weights(Parameters& w, Index l) const {

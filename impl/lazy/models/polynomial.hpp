@@ -3,8 +3,9 @@
 /// Homogeneous polynomials: smooth *and* positively homogeneous, which no network with a kink is.
 ///
 /// \f$ h(w) = C\,(Vw)^{\circ q} \f$, a sum of q-th powers of linear forms. With s = Vw,
-/// \f$ Dh(w)u = q\,C(s^{\circ(q-1)} \circ Vu) \f$ and \f$ D^2h(w)[u,v] = q(q-1)\,C(s^{\circ(q-2)} \circ Vu \circ Vv) \f$.
-/// Powers are products, so \f$ h(\lambda w) = \lambda^q h(w) \f$ holds bit for bit when λ is a power of two (P1.5).
+/// \f$ Dh(w)u = q\,C(s^{\circ(q-1)} \circ Vu) \f$ and
+/// \f$ D^2h(w)[u,v] = q(q-1)\,C(s^{\circ(q-2)} \circ Vu \circ Vv) \f$. Powers are products, so
+/// \f$ h(\lambda w) = \lambda^q h(w) \f$ holds bit for bit when λ is a power of two (P1.5).
 #pragma once
 
 #include <lazy/error.hpp>
@@ -19,9 +20,9 @@ namespace lazy {
 /// \f$ h(w) = C\,(Vw)^{\circ q} \f$: homogeneous of degree q.
 class Polynomial {
   struct Coefficients {
-    Matrix forms;    // V, m × p
-    Matrix mixing;   // C, n × m
-    int degree;      // q
+    Matrix forms;   // V, m × p
+    Matrix mixing;  // C, n × m
+    int degree;     // q
   };
 
  public:

@@ -2,8 +2,8 @@
 /// \file
 /// Quadratic models: the family on which every constant of the theory is known.
 ///
-/// \f$ h(w_0 + u) = h_0 + A u + \tfrac12 B[u, u] \f$, so \f$ Dh(w_0 + u) = A + B[u, \cdot] \f$ and \f$ D^2 h = B \f$ everywhere:
-/// Dh is Lipschitz with constant \f$ \|B\| \f$ on the whole space, and D²h with constant 0.
+/// \f$ h(w_0 + u) = h_0 + A u + \tfrac12 B[u, u] \f$, so \f$ Dh(w_0 + u) = A + B[u, \cdot] \f$ and \f$ D^2 h = B \f$
+/// everywhere: Dh is Lipschitz with constant \f$ \|B\| \f$ on the whole space, and D²h with constant 0.
 #pragma once
 
 #include <lazy/error.hpp>
@@ -19,9 +19,9 @@ namespace lazy {
 /// \f$ h(w) = h_0 + A u + \tfrac12 B[u, u] \f$, \f$ u = w - w_0 \f$.
 class Quadratic {
   struct Coefficients {
-    Vector base;              // w0, p
-    Vector offset;            // h0, n
-    Matrix linear;            // A, n × p
+    Vector base;                // w0, p
+    Vector offset;              // h0, n
+    Matrix linear;              // A, n × p
     std::vector<Matrix> forms;  // B: n symmetric p × p matrices
   };
 
