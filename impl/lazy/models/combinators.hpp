@@ -40,6 +40,9 @@ class Scaled {
     if (!std::isfinite(scale)) detail::reject("the scale of a model must be finite, but it is ", scale);
   }
 
+  double scale() const { return scale_; }
+  const M& model() const { return model_; }
+
   Index parameters() const { return model_.parameters(); }
   Index outputs() const { return model_.outputs(); }
   Jet jet(const Vector& w) const { return Jet(scale_, model_.jet(w)); }
@@ -72,6 +75,8 @@ class Translated {
     require_size("the shift of a model", "entries", shift_->size(), model_.outputs());
     require_finite("the shift of a model", *shift_);
   }
+
+  const M& model() const { return model_; }
 
   Index parameters() const { return model_.parameters(); }
   Index outputs() const { return model_.outputs(); }
@@ -115,6 +120,8 @@ class Symmetrised {
   };
 
   explicit Symmetrised(M model) : model_(std::move(model)) {}
+
+  const M& model() const { return model_; }
 
   Index parameters() const { return 2 * model_.parameters(); }
   Index outputs() const { return model_.outputs(); }
@@ -204,6 +211,9 @@ class Reparametrised {
     require_size("the factors of a reparametrised model", "entries", factors_->size(), model_.parameters());
     require_finite("the factors of a reparametrised model", *factors_);
   }
+
+  const M& model() const { return model_; }
+  const Vector& factors() const { return *factors_; }
 
   Index parameters() const { return model_.parameters(); }
   Index outputs() const { return model_.outputs(); }
