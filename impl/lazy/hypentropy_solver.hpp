@@ -48,6 +48,10 @@ class HypentropySolver {
   /// \throws InvalidArgument unless every Λ is finite.
   std::vector<HypentropyResult> path(std::span<const double> log_scales);
 
+  /// dν/dΛ at the last scale solved for, if that is in the rich regime (κ = 1). It tends to a solution of the dual of
+  /// min ‖β‖₁ s.t. Xβ = y as Λ → ∞ (P3.6), exponentially fast where ν/Λ only does so like 1/Λ.
+  Vector velocity();
+
   const RowSpace& space() const { return space_; }
 
  private:
@@ -63,6 +67,7 @@ class HypentropySolver {
   void start_at(double log_scale);
   void follow_path_to(double log_scale);
   void step_along_tangent(double log_scale);
+  void tangent(double step, const Vector& g);
   void correct();
   void polish();
   void refine();
@@ -156,26 +161,39 @@ inline void HypentropySolver::follow_path_to(double log_scale) {
   }
 }
 
-/// ν ← ν + t (h dν/dΛ + Δ), h the step in Λ and Δ Newton's for the old Λ. The tangent keeps Xβ:
-/// \f$ \nabla^2D\,d\nu/d\Lambda = X\beta \f$, solved for its deviation from the ray through ν, on which alone it is known where ∇²D vanishes.
+/// ν ← ν + t (h dν/dΛ + Δ), h the step in Λ and Δ Newton's for the old Λ.
 inline void HypentropySolver::step_along_tangent(double log_scale) {
   const double step = log_scale - map_.log_scale();
-  const double ray = 1 / (1 + map_.log_scale());
   if (share_ > largest_share / step) {
     share_ = largest_share / step;
     factorise();
   }
-  trial_ = at_.beta - ray * at_.weights.cwiseProduct(at_.u);
-  direction_.noalias() = step * (space_.A() * trial_);
-  direction_ -= gradient_;
-  hessian_.solve_in_place(direction_);
-  direction_ += step * ray * at_.eta;
+  tangent(step, gradient_);
   slope_.noalias() = space_.A().transpose() * direction_;
-  cost_.matvecs += 2;
+  ++cost_.matvecs;
   ++cost_.path_steps;
   map_ = MirrorMap(log_scale);
   evaluate(0);
   line_search();
+}
+
+/// Δ = h dη/dΛ - H⁻¹g for Λ >= 0. The tangent keeps Aβ: \f$ H\,d\eta/d\Lambda = A\beta \f$. It is solved for its deviation from the ray
+/// through η, which stays dual feasible, because H tells nothing of directions in which no column has any weight left.
+inline void HypentropySolver::tangent(double step, const Vector& g) {
+  const double ray = 1 / (1 + map_.log_scale());
+  trial_ = at_.beta - ray * at_.weights.cwiseProduct(at_.u);
+  direction_.noalias() = step * (space_.A() * trial_);
+  direction_ -= g;
+  hessian_.solve_in_place(direction_);
+  direction_ += step * ray * at_.eta;
+  ++cost_.matvecs;
+}
+
+inline Vector HypentropySolver::velocity() {
+  share_ = least_share;
+  factorise();
+  tangent(1, Vector::Zero(space_.rank()));
+  return space_.push(direction_);
 }
 
 /// Newton's method, until a step would hardly move s or the gradient is rounding.
@@ -196,15 +214,17 @@ inline void HypentropySolver::correct() {
 
 /// Newton's method by rotations, until the rounding of β leaves no more to gain.
 inline void HypentropySolver::polish() {
+  constexpr int patience = 8;
   double last = std::numeric_limits<double>::infinity(), least = last;
-  while (systems_left()) {
+  for (int waited = 0; waited < patience && systems_left(); ++waited) {
     gradient_ = -residual(space_.A(), at_.beta, c_);
     const double now = gradient_.norm();
+    if (now <= 0.9 * least) waited = 0;
     if (now < least) {
       least = now;
       best_ = at_;
     }
-    if (now <= rounding() || !(now <= 0.9 * last || share_ > least_share)) break;
+    if (now <= rounding()) break;
     if (!(now <= last / 4)) {
       tighten();
       factorise();
@@ -214,7 +234,7 @@ inline void HypentropySolver::polish() {
     hessian_.solve_in_place(direction_);
     slope_.noalias() = space_.A().transpose() * direction_;
     cost_.matvecs += 2;
-    if (largest_move() <= farthest_rotation) rotate();
+    if (largest_move() <= farthest_rotation || waited > patience / 2) rotate();
     else line_search();
   }
   at_ = best_;
@@ -293,11 +313,12 @@ inline void HypentropySolver::evaluate(double t) {
   ++cost_.line_search_trials;
 }
 
-/// η ← η + Δ by rotations of (β, w).
+/// η ← η + tΔ by rotations of (β, w), no farther than `farthest_rotation`.
 inline void HypentropySolver::rotate() {
-  for (Index i = 0; i < at_.u.size(); ++i) map_.rotate(slope_[i], at_.beta[i], at_.weights[i]);
-  at_.eta += direction_;
-  at_.u += slope_;
+  const double t = largest_move() > farthest_rotation ? farthest_rotation / largest_move() : 1;
+  for (Index i = 0; i < at_.u.size(); ++i) map_.rotate(t * slope_[i], at_.beta[i], at_.weights[i]);
+  at_.eta += t * direction_;
+  at_.u += t * slope_;
 }
 
 /// The minimiser has |s_i| <= Λ + ln(3‖β‖₁) for every feasible β: no step has to leave that box. Nor has any to be shorter than
