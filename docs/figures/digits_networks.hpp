@@ -30,6 +30,18 @@ auto digit_targets(const Network& h) -> Vector;
 /// Gaussian weights from a fixed seed, of variance \f$ 2/m_{l-1} \f$ for ReLU (He et al.) and \f$ 1/m_{l-1} \f$ otherwise (LeCun et al.).
 auto initial_weights(const Network& h, unsigned seed = 1) -> Vector;
 
+/// Images of a 3 or an 8, and what a network is to say of them: -1 for a 3, +1 for an 8.
+struct ThreesAndEights {
+  Matrix images;   // one in each column
+  Vector targets;
+};
+
+/// The first 200 threes and eights of the digits, to train on.
+auto training_digits() -> const ThreesAndEights&;
+
+/// The others, which no network of the figures is trained on.
+auto held_out_digits() -> const ThreesAndEights&;
+
 /// As exact as a figure can show.
 auto figure_norms() -> NormSettings;
 

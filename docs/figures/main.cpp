@@ -33,6 +33,14 @@ constexpr std::array all{
     Figure{"kappa_output_scale", lazy::figures::kappa_output_scale},
     Figure{"kappa_parameter_scale", lazy::figures::kappa_parameter_scale},
     Figure{"kappa_digits", lazy::figures::kappa_digits},
+    Figure{"gap_tightness", lazy::figures::gap_tightness},
+    Figure{"gap_against_alpha", lazy::figures::gap_against_alpha},
+    Figure{"test_outputs_digits", lazy::figures::test_outputs_digits},
+    Figure{"weight_paths", lazy::figures::weight_paths},
+    Figure{"hypentropy", lazy::figures::hypentropy},
+    Figure{"gasoline_coefficients", lazy::figures::gasoline_coefficients},
+    Figure{"gasoline_path", lazy::figures::gasoline_path},
+    Figure{"recovery", lazy::figures::recovery},
 };
 
 void draw(const Figure& figure, const std::filesystem::path& folder) {
