@@ -35,7 +35,8 @@ inline std::string_view name(Termination reason) {
 struct HypentropyCertificate {
   /// ‖Xβ - y‖/‖y‖ (0 for y = 0), its sums compensated.
   double residual = 0;
-  /// The residual that rounding the entries of β may cause by itself, ε‖|X||β|‖/‖y‖, with the distance of y from the range of X.
+  /// The residual that rounding the entries of β causes by itself, ε (Σ β_i²‖x_i‖²)^{1/2}/‖y‖, and the distance of y from the
+  /// range of X over ‖y‖, as far as the decomposition resolves that range. No solver in double precision gets far below.
   double attainable = 0;
   /// max_i |arcsinh(β_i/2α²) - (Xᵀν)_i| / max_i |(Xᵀν)_i|: the KKT conditions (P3.3).
   double kkt = 0;

@@ -99,6 +99,7 @@ class HypentropySolver {
   Vector gradient_, direction_, slope_;  // Aβ - c, Δ, AᵀΔ
   Vector trial_;                         // u + tAᵀΔ
   double share_ = largest_share;
+  double step_ = 1;                      // in Λ, for the next tangent
   HypentropyCost cost_;
 };
 
@@ -142,6 +143,7 @@ inline std::vector<HypentropyResult> HypentropySolver::path(std::span<const doub
 /// The minimum-norm solution, which is the limit Λ → -∞ (P3.5).
 inline void HypentropySolver::start_at(double log_scale) {
   map_ = MirrorMap(log_scale);
+  step_ = 1;
   at_.eta = start_;
   at_.u.noalias() = space_.A().transpose() * at_.eta;
   slope_.setZero();
@@ -153,11 +155,11 @@ inline void HypentropySolver::follow_path_to(double log_scale) {
   constexpr double growth = 16;
   constexpr Index cheap = 20;
   correct();
-  for (double step = 1; map_.log_scale() < log_scale && systems_left();) {
+  while (map_.log_scale() < log_scale && systems_left()) {
     const Index before = cost_.newton_systems;
-    step_along_tangent(std::min(map_.log_scale() + step, log_scale));
+    step_along_tangent(std::min(map_.log_scale() + step_, log_scale));
     correct();
-    if (cost_.newton_systems - before < cheap) step *= growth;
+    if (cost_.newton_systems - before < cheap) step_ *= growth;
   }
 }
 
@@ -224,7 +226,7 @@ inline void HypentropySolver::polish() {
       least = now;
       best_ = at_;
     }
-    if (now <= rounding()) break;
+    if (now <= std::max(rounding(), std::numeric_limits<double>::epsilon() / 2 * c_.norm())) break;
     if (!(now <= last / 4)) {
       tighten();
       factorise();
@@ -366,7 +368,7 @@ inline HypentropyCertificate HypentropySolver::certificate(const Vector& dual, d
   const double size = y_.norm();
   HypentropyCertificate proof;
   proof.residual = residual(problem.X, at_.beta, y_).norm() / size;
-  proof.attainable = space_.distance() + epsilon * (problem.X.cwiseAbs() * at_.beta.cwiseAbs()).norm() / size;
+  proof.attainable = space_.distance() + epsilon * at_.beta.cwiseProduct(space_.design_norms()).norm() / size;
 
   gradient_ = -residual(space_.A(), at_.beta, c_);
   double kkt = 0, gap = std::abs(at_.eta.dot(gradient_));

@@ -38,7 +38,7 @@ struct BasisPursuit {
 
 /// The solution of least ℓ1 norm; of several, the one of least Σ|β_i| ln|β_i| (P3.6). It is β_α(∞) at Λ = `log_scale`.
 /// \throws InvalidArgument if y is not in the range of X, or Λ is not positive.
-inline BasisPursuit least_l1_norm(const Regression& problem, double log_scale = 7e4, HypentropySettings settings = {}) {
+inline BasisPursuit least_l1_norm(const Regression& problem, double log_scale = 7e6, HypentropySettings settings = {}) {
   require_positive("log_scale", log_scale);
   HypentropySolver solver(problem, settings);
   HypentropyResult end = solver.at(log_scale);

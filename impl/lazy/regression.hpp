@@ -64,7 +64,8 @@ class RowSpace {
   /// `range_tolerance()` times \f$ \|DX\|_F\|\beta\| + \|Dy\| \f$. The problem has to outlive the row space.
   explicit RowSpace(const Regression& problem) : problem_(&problem) {
     if (!try_direct()) orthonormalise();
-    norms_ = A().colwise().norm();
+    design_norms_ = problem.X.colwise().stableNorm();
+    norms_ = basis_ ? Vector(A().colwise().norm()) : design_norms_;
     least_eigenvalue_ = basis_ ? 1 : 1 / inverse_trace();
   }
 
@@ -78,6 +79,7 @@ class RowSpace {
   const Vector& c() const { return basis_ ? target_ : problem_->y; }        ///< r entries
   const Matrix& gram() const { return gram_; }                              ///< A Aᵀ (its lower triangle)
   const Vector& norms() const { return norms_; }                            ///< the norms of the columns of A
+  const Vector& design_norms() const { return design_norms_; }              ///< the norms of the columns of X
   Index rank() const { return A().rows(); }                                 ///< r = rank X
   bool orthonormal() const { return basis_.has_value(); }                   ///< whether A is the orthonormal basis
   double distance() const { return distance_; }                             ///< of y from the range of X, over ‖y‖
@@ -175,7 +177,7 @@ class RowSpace {
   Matrix gram_;
   Vector jacobi_;
   Eigen::LLT<Matrix> cholesky_;
-  Vector norms_;
+  Vector norms_, design_norms_;
   double distance_ = 0;
   double least_eigenvalue_ = 1;
 };
