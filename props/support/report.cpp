@@ -13,7 +13,7 @@ namespace lazy::props {
 namespace {
 
 auto paint(const std::string& verdict, std::size_t columns, bool colour) -> std::string {
-  const auto text = fit(verdict, columns);
+  auto text = fit(verdict, columns);
   if (!colour) return text;
   const bool is_good = verdict == "checked" || verdict == "yes";
   const bool is_open = verdict == "unsampled" || verdict == "open";
@@ -180,18 +180,21 @@ auto junit(const std::vector<Evidence>& evidence) -> std::string {
       std::ranges::count_if(evidence, [](const Evidence& one) { return one.verdict() != Verdict::checked; });
   double seconds = 0;
   for (const auto& one : evidence) seconds += one.seconds;
-  auto xml = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" "
-      "time=\"{:.3f}\">\n",
-      xml_escaped(program()), evidence.size(), failures, seconds);
+  auto xml = fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="{}" tests="{}" failures="{}" time="{:.3f}">
+)",
+                         xml_escaped(program()), evidence.size(), failures, seconds);
   for (const auto& one : evidence) {
-    xml += fmt::format("  <testcase classname=\"{}.{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"{:.3f}\"",
+    xml += fmt::format(R"(  <testcase classname="{}.{}" name="{}" file="{}" line="{}" time="{:.3f}")",
                        one.property->claim->chapter, one.property->claim->id, one.property->name,
                        xml_escaped(one.property->file), one.property->line, one.seconds);
     if (one.verdict() == Verdict::checked)
       xml += "/>\n";
     else
-      xml += fmt::format(">\n    <failure type=\"{}\" message=\"{}\">{}</failure>\n  </testcase>\n",
+      xml += fmt::format(R"(>
+    <failure type="{}" message="{}">{}</failure>
+  </testcase>
+)",
                          word(one.verdict()), xml_escaped(one.why()), xml_escaped(describe(one, false)));
   }
   return xml + "</testsuite>\n";

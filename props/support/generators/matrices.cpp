@@ -117,7 +117,7 @@ auto special_matrix(rc::Random& random, Index rows, Index cols) -> Matrix {
   const Index rank = std::min(rows, cols);
   const auto kind = random.next() % 16;
   const auto stream = random.next();
-  const Matrix normal = normal_entries(stream, rows, cols);
+  Matrix normal = normal_entries(stream, rows, cols);
   switch (kind) {
     case 0:
     case 1: {  // low rank

@@ -149,7 +149,7 @@ auto flag(double share) -> rc::Gen<bool> {
                          [](bool x) { return x ? std::vector<bool>{false} : std::vector<bool>{}; });
 }
 
-auto one_of(std::vector<std::string> words) -> rc::Gen<std::string> {
+auto one_of(const std::vector<std::string>& words) -> rc::Gen<std::string> {
   if (words.empty()) detail::reject("one_of must have words to choose from, but it has none");
   return generator<std::string>([words](rc::Random& random, int) { return words[random.next() % words.size()]; },
                                 [words](const std::string& word) {

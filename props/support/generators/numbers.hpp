@@ -41,6 +41,6 @@ auto dimension(int low, int high) -> rc::Gen<int>;
 auto flag(double share = 0.5) -> rc::Gen<bool>;
 
 /// One of the words; shrinks toward the first.
-auto one_of(std::vector<std::string> words) -> rc::Gen<std::string>;
+auto one_of(const std::vector<std::string>& words) -> rc::Gen<std::string>;
 
 }  // namespace lazy::props
