@@ -63,6 +63,8 @@ class HypentropySolver {
   static constexpr double largest_share = 0.1, least_share = 1e-20;  // of WeightedGram: its precision
   static constexpr double loosely = 0.3;                             // the accuracy of s on the way
   static constexpr double farthest_rotation = 3;                     // the longest move without a line search
+  static constexpr double quietly = 5;                               // a move that may leave columns asleep
+  static constexpr double asleep = 60, awake = 40;                   // nats: see choose_columns
 
   void start_at(double log_scale);
   void follow_path_to(double log_scale);
@@ -72,13 +74,18 @@ class HypentropySolver {
   void polish();
   void refine();
 
+  void choose_columns();
+  bool settle();
+  void wake();
+  Vector missing() const;
+  void aim(const Vector& g);
   void factorise(detail::Rest rest = detail::Rest::mean);
-  void newton_direction();
   double line_search();
   void evaluate(double t);
   void rotate();
   double longest_step() const;
   double rounding() const;
+  double goal() const;
 
   double largest_move() const { return map_.unit() * slope_.lpNorm<Eigen::Infinity>(); }
   bool systems_left() const { return cost_.newton_systems < settings_.newton_systems; }
@@ -96,8 +103,12 @@ class HypentropySolver {
   Vector start_;         // AAᵀ start_ = c/2
   MirrorMap map_{0};
   State at_, best_;
+  std::vector<Index> columns_;           // those in use; empty if all are
+  Matrix narrow_;                        // A on those columns
+  double watched_ = 0;                   // the |s| that the others have to stay below
   Vector gradient_, direction_, slope_;  // Aβ - c, Δ, AᵀΔ
   Vector trial_;                         // u + tAᵀΔ
+  State fresh_;
   double share_ = largest_share;
   double step_ = 1;                      // in Λ, for the next tangent
   HypentropyCost cost_;
@@ -114,6 +125,7 @@ inline HypentropySolver::HypentropySolver(const Regression& problem, HypentropyS
   start_ /= 2 * size_;
   y_ = problem.y / size_;
   at_.weights = at_.u = trial_ = slope_ = Vector::Zero(problem.features());
+  fresh_ = at_;
 }
 
 inline std::vector<HypentropyResult> HypentropySolver::path(std::span<const double> log_scales) {
@@ -142,6 +154,7 @@ inline std::vector<HypentropyResult> HypentropySolver::path(std::span<const doub
 
 /// The minimum-norm solution, which is the limit Λ → -∞ (P3.5).
 inline void HypentropySolver::start_at(double log_scale) {
+  columns_.clear();
   map_ = MirrorMap(log_scale);
   step_ = 1;
   at_.eta = start_;
@@ -200,46 +213,64 @@ inline Vector HypentropySolver::velocity() {
 
 /// Newton's method, until a step would hardly move s or the gradient is rounding.
 inline void HypentropySolver::correct() {
+  constexpr double unknown = std::numeric_limits<double>::infinity();
   share_ = largest_share;
-  double last = std::numeric_limits<double>::infinity();
+  double moved = unknown, last = unknown;
   while (systems_left()) {
+    if (moved <= quietly) choose_columns();
+    else wake();
+    gradient_ = -missing();
     factorise();
-    newton_direction();
+    aim(gradient_);
     const double move = largest_move();
-    if (move <= loosely || gradient_.norm() <= 4 * (1 + std::abs(map_.log_scale())) * rounding()) return;
+    if (move <= loosely || gradient_.norm() <= 4 * (1 + std::abs(map_.log_scale())) * rounding()) {
+      const bool settled = settle();
+      columns_.clear();
+      if (settled) return;
+      moved = unknown;
+      continue;
+    }
     const double t = line_search();
+    moved = t * move;
     // With every column kept, t is at least ln(1 + move)/move, and full steps contract quadratically.
-    if (2 * t * move < std::log1p(move) || (t == 1 && move > last / 2)) tighten();
-    last = t == 1 ? move : std::numeric_limits<double>::infinity();
+    if (2 * moved < std::log1p(move) || (t == 1 && move > last / 2)) tighten();
+    last = t == 1 ? move : unknown;
   }
+  wake();
 }
 
 /// Newton's method by rotations, until the rounding of β leaves no more to gain.
 inline void HypentropySolver::polish() {
   constexpr int patience = 8;
+  choose_columns();
   double last = std::numeric_limits<double>::infinity(), least = last;
+  best_ = at_;
   for (int waited = 0; waited < patience && systems_left(); ++waited) {
-    gradient_ = -residual(space_.A(), at_.beta, c_);
+    gradient_ = -missing();
     const double now = gradient_.norm();
     if (now <= 0.9 * least) waited = 0;
     if (now < least) {
       least = now;
       best_ = at_;
     }
-    if (now <= std::max(rounding(), std::numeric_limits<double>::epsilon() / 2 * c_.norm())) break;
-    if (!(now <= last / 4)) {
+    if (now <= goal()) break;
+    if (!(now <= last / 10)) {
       tighten();
       factorise();
     }
     last = now;
-    direction_ = -gradient_;
-    hessian_.solve_in_place(direction_);
-    slope_.noalias() = space_.A().transpose() * direction_;
-    cost_.matvecs += 2;
+    aim(gradient_);
+    if (largest_move() > quietly && !columns_.empty()) {
+      wake();
+      continue;
+    }
     if (largest_move() <= farthest_rotation || waited > patience / 2) rotate();
     else line_search();
   }
   at_ = best_;
+  const bool settled = settle();
+  columns_.clear();
+  if (!settled && systems_left()) polish();
 }
 
 /// Where A is a basis of the row space, y - Xβ shows what c has lost to the conditioning of X. What is left in the end is the
@@ -252,18 +283,17 @@ inline void HypentropySolver::refine() {
   Vector best_c = c_;
   double least = std::numeric_limits<double>::infinity();
   for (int k = 0; k <= rotations; ++k) {
-    const Vector missing = residual(X, at_.beta, y_);
-    if (missing.norm() < least) {
-      least = missing.norm();
+    const Vector lacking = residual(X, at_.beta, y_);
+    if (lacking.norm() < least) {
+      least = lacking.norm();
       best_ = at_;
       best_c = c_;
     }
     if (least <= std::numeric_limits<double>::epsilon() * y_.norm()) break;
-    direction_ = space_.pull(missing);
-    c_ += direction_;
-    hessian_.solve_in_place(direction_);
-    slope_.noalias() = space_.A().transpose() * direction_;
-    cost_.matvecs += 2;
+    const Vector shift = space_.pull(lacking);
+    c_ += shift;
+    aim(-shift);
+    ++cost_.matvecs;
     if (largest_move() > farthest_rotation) break;
     rotate();
   }
@@ -277,27 +307,74 @@ inline void HypentropySolver::factorise(detail::Rest rest) {
   cost_.columns += hessian_.columns();
 }
 
-/// Δ = -H⁻¹(Aβ - c), and AᵀΔ.
-inline void HypentropySolver::newton_direction() {
-  gradient_.noalias() = space_.A() * at_.beta;
-  gradient_ -= c_;
-  direction_ = -gradient_;
+/// Leaves only the columns whose |s_i| is at most `asleep` below that of the r-th largest (or Λ), if they are few. Beside r columns,
+/// which determine all of η, the weights of the others are below e^{-`asleep`}: no sum can tell them from 0, and they are far
+/// from gaining any.
+inline void HypentropySolver::choose_columns() {
+  if (!columns_.empty()) return;
+  trial_ = at_.u.cwiseAbs();
+  std::nth_element(trial_.begin(), trial_.begin() + (space_.rank() - 1), trial_.end(), std::greater<>{});
+  watched_ = std::min(map_.log_scale(), trial_[space_.rank() - 1]);
+  for (Index i = 0; i < at_.u.size(); ++i)
+    if (std::abs(at_.u[i]) > watched_ - asleep) columns_.push_back(i);
+  if (4 * Index(columns_.size()) > at_.u.size()) return columns_.clear();
+  narrow_ = space_.A()(Eigen::all, columns_);
+}
+
+inline void HypentropySolver::wake() {
+  settle();
+  columns_.clear();
+}
+
+/// u = Aᵀη for the columns that were left alone. Returns whether they could be: they have stayed `awake` below.
+inline bool HypentropySolver::settle() {
+  if (columns_.empty()) return true;
+  fresh_.u.noalias() = space_.A().transpose() * at_.eta;
+  ++cost_.matvecs;
+  map_(fresh_.u, fresh_.beta, fresh_.weights);
+  for (const Index i : columns_) fresh_.u[i] = 0;
+  const bool quiet = fresh_.u.lpNorm<Eigen::Infinity>() <= watched_ - awake;
+  for (const Index i : columns_) {
+    fresh_.u[i] = at_.u[i];
+    fresh_.beta[i] = at_.beta[i];
+    fresh_.weights[i] = at_.weights[i];
+  }
+  at_.u.swap(fresh_.u);
+  at_.beta.swap(fresh_.beta);
+  at_.weights.swap(fresh_.weights);
+  return quiet;
+}
+
+/// c - Aβ
+inline Vector HypentropySolver::missing() const {
+  return columns_.empty() ? residual(space_.A(), at_.beta, c_) : residual(narrow_, at_.beta(columns_), c_);
+}
+
+/// Δ = -H⁻¹g, and AᵀΔ.
+inline void HypentropySolver::aim(const Vector& g) {
+  direction_ = -g;
   hessian_.solve_in_place(direction_);
-  slope_.noalias() = space_.A().transpose() * direction_;
+  if (columns_.empty()) {
+    slope_.noalias() = space_.A().transpose() * direction_;
+  } else {
+    slope_.setZero();
+    slope_(columns_) = narrow_.transpose() * direction_;
+  }
   cost_.matvecs += 2;
 }
 
-/// η ← η + tΔ with |φ'(t)| <= |φ'(0)|/4, φ(t) = D(η + tΔ), by safeguarded scalar Newton on φ' from t = 1. Returns t.
+/// η ← η + tΔ with |φ'(t)| <= |φ'(0)|/4 or rounding, φ(t) = D(η + tΔ), by safeguarded scalar Newton on φ' from t = 1. Returns t.
 inline double HypentropySolver::line_search() {
   constexpr int most_trials = 60;
   const double target = c_.dot(direction_);
   const double initial = std::abs(at_.beta.dot(slope_) - target);
+  const double enough = std::max(initial / 4, 16 * std::numeric_limits<double>::epsilon() * std::abs(target));
   double low = 0, high = longest_step();
   double t = std::min(1.0, high);
   for (int trial = 0; trial < most_trials; ++trial) {
     evaluate(t);
     const double derivative = at_.beta.dot(slope_) - target;
-    if (std::abs(derivative) <= initial / 4 || (derivative < 0 && t == high)) break;
+    if (std::abs(derivative) <= enough || (derivative < 0 && t == high)) break;
     (derivative < 0 ? low : high) = t;
     const double newton = t - derivative / at_.weights.cwiseProduct(slope_).dot(slope_);
     const bool trusted = newton > low && newton < high && derivative < 4 * initial;  // else φ' is still exponential
@@ -336,6 +413,11 @@ inline double HypentropySolver::longest_step() const {
 /// What rounding the entries of β does to Aβ.
 inline double HypentropySolver::rounding() const {
   return std::numeric_limits<double>::epsilon() / 2 * at_.beta.cwiseProduct(space_.norms()).norm();
+}
+
+/// The residual ‖Aβ - c‖ to reach: the rounding of c. Where A is a basis, X may magnify it, so every bit counts.
+inline double HypentropySolver::goal() const {
+  return space_.orthonormal() ? rounding() : std::max(rounding(), std::numeric_limits<double>::epsilon() / 2 * c_.norm());
 }
 
 inline HypentropyResult HypentropySolver::result(double log_scale) {
