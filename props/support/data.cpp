@@ -33,14 +33,16 @@ auto split(std::string_view line) -> std::vector<std::string_view> {
 
 auto Table::column(const std::string& name) const -> Index {
   const auto found = std::ranges::find(names, name);
-  if (found == names.end()) detail::reject("there is no column '", name, "'; the columns are: ", fmt::format("{}", fmt::join(names, ", ")));
+  if (found == names.end())
+    detail::reject("there is no column '", name, "'; the columns are: ", fmt::format("{}", fmt::join(names, ", ")));
   return found - names.begin();
 }
 
 auto read_table(const std::filesystem::path& path) -> Table {
   std::istringstream lines(read_whole(path));
   std::string line;
-  if (!std::getline(lines, line) || line.empty()) detail::reject(path.string(), " is empty: a header line with the names of the columns is needed");
+  if (!std::getline(lines, line) || line.empty())
+    detail::reject(path.string(), " is empty: a header line with the names of the columns is needed");
   Table table;
   for (const auto name : split(line)) table.names.emplace_back(name);
   std::vector<double> values;
@@ -49,18 +51,21 @@ auto read_table(const std::filesystem::path& path) -> Table {
     if (line.empty() || line == "\r") continue;
     const auto fields = split(line);
     if (fields.size() != table.names.size())
-      detail::reject(path.string(), " line ", number, " has ", fields.size(), " fields where the header has ", table.names.size());
+      detail::reject(path.string(), " line ", number, " has ", fields.size(), " fields where the header has ",
+                     table.names.size());
     for (std::size_t j = 0; j < fields.size(); ++j) {
       double value = 0;
       const auto [end, error] = std::from_chars(fields[j].data(), fields[j].data() + fields[j].size(), value);
       if (error != std::errc() || end != fields[j].data() + fields[j].size() || !std::isfinite(value))
-        detail::reject(path.string(), " line ", number, ", column '", table.names[j], "': '", fields[j], "' is not a finite number");
+        detail::reject(path.string(), " line ", number, ", column '", table.names[j], "': '", fields[j],
+                       "' is not a finite number");
       values.push_back(value);
     }
     ++rows;
   }
   if (rows == 0) detail::reject(path.string(), " has a header and no rows");
-  table.values = Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(values.data(), rows, static_cast<Index>(table.names.size()));
+  table.values = Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(
+      values.data(), rows, static_cast<Index>(table.names.size()));
   return table;
 }
 

@@ -33,9 +33,9 @@ auto digits() -> const Digits&;
 
 /// Gasoline: octane numbers and near-infrared spectra, as measured.
 struct Gasoline {
-  Matrix spectra;        // 60 × 401
-  Vector octane;         // 60
-  Vector wavelengths;    // 401, in nm
+  Matrix spectra;      // 60 × 401
+  Vector octane;       // 60
+  Vector wavelengths;  // 401, in nm
 };
 auto gasoline() -> const Gasoline&;
 
