@@ -11,6 +11,7 @@
 #include <lazy/norms.hpp>
 #include <lazy/objective.hpp>
 #include <lazy/tangent_kernel.hpp>
+#include <lazy/two_layer_norm.hpp>
 
 namespace lazy::bench {
 namespace {
@@ -117,5 +118,15 @@ BENCHMARK_OF(norm_of_the_second_differential, second_form_bracket,
   measure(state, [&] { keep(second_differential_norm(at).norm.upper); }, forward_pass(net));
 }
 BENCHMARK(norm_of_the_second_differential)->Apply(paired)->ArgName("outputs")->Arg(2)->Arg(4)->Arg(8)->Arg(16);
+
+BENCHMARK_OF(norm_of_the_second_differential_by_neuron, second_form_blocks,
+             "‖D²h(w)‖ of the same two-layer network as the largest over its neurons; against one forward pass") {
+  if (counting_only()) return untimed(state);
+  const NetworkInstance net = two_layer(24, state.range(0));
+  const NormResult norm = two_layer_second_differential_norm(net.model, net.weights);
+  note(state, "upper_over_lower", norm.norm.upper / norm.norm.lower);
+  measure(state, [&] { keep(two_layer_second_differential_norm(net.model, net.weights).norm.upper); }, forward_pass(net));
+}
+BENCHMARK(norm_of_the_second_differential_by_neuron)->Apply(paired)->ArgName("outputs")->Arg(2)->Arg(4)->Arg(8)->Arg(16);
 
 }  // namespace lazy::bench

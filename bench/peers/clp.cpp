@@ -26,6 +26,7 @@ PeerResult solve(const BasisPursuitTask& task, double tolerance) {
   ClpSimplex clp;
   clp.setLogLevel(0);
   clp.setPrimalTolerance(tolerance);
+  clp.setDualTolerance(tolerance);
   clp.loadProblem(CoinPackedMatrix(true, N, 2 * d, static_cast<CoinBigIndex>(both.size()), both.data(), rows.data(), starts.data(), lengths.data()),
                   zeros.data(), free.data(), ones.data(), task.problem.y.data(), task.problem.y.data());
   clp.initialSolve();

@@ -29,7 +29,8 @@ struct BasisPursuitTask {
   const Regression& problem;
 };
 
-/// The gradient flow \f$ w' = f(w) = -\nabla F_\alpha(w) \f$ of a centred two-layer network from its weights to T.
+/// The gradient flow \f$ w' = f(w) = -\nabla F_\alpha(w) \f$ of a centred two-layer tanh network in the NTK parametrisation, square
+/// loss, from its weights to T.
 struct FlowTask {
   const NetworkInstance& net;
   double alpha;

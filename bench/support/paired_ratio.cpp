@@ -2,8 +2,15 @@
 #include <support/paired_ratio.hpp>
 
 #include <cmath>
+#include <ctime>
 
 namespace lazy::bench {
+
+Seconds thread_time() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return Seconds(static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec));
+}
 
 double quantile(std::vector<double>& values, double q) {
   std::ranges::sort(values);

@@ -3,7 +3,8 @@
 /// How long something takes in units of something else, measured so that a busy machine does not matter much.
 ///
 /// The two are run in turn, in pairs; each pair gives one ratio, and the median of the ratios is the result. What slows the machine for
-/// longer than a pair slows both. Within a pair the one that goes first changes, and each is repeated until it can be timed.
+/// longer than a pair slows both. Within a pair the one that goes first changes, and each is repeated until it can be timed. Time is that
+/// which the thread was given: a long subject is interrupted more often than a short yardstick.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +15,9 @@
 namespace lazy::bench {
 
 using Seconds = std::chrono::duration<double>;
+
+/// The processor's time that this thread has used.
+Seconds thread_time();
 
 /// What can be timed: a function without arguments. One that returns `Seconds` has timed itself.
 template <class F>
@@ -49,9 +53,9 @@ Seconds time_batch(F& f, int batch) {
     for (int k = 0; k < batch; ++k) sum += f();
     return sum / batch;
   } else {
-    const auto begin = std::chrono::steady_clock::now();
+    const Seconds begin = thread_time();
     for (int k = 0; k < batch; ++k) f();
-    return Seconds(std::chrono::steady_clock::now() - begin) / batch;
+    return (thread_time() - begin) / batch;
   }
 }
 
@@ -68,11 +72,11 @@ int batch_size(F& f, Seconds shortest) {
 /// The time of `subject` in units of that of `yardstick`.
 template <Timeable Subject, Timeable Yardstick>
 PairedRatio paired_ratio(Subject&& subject, Yardstick&& yardstick, const PairSettings& settings = {}) {
-  const auto begin = std::chrono::steady_clock::now();
+  const Seconds begin = thread_time();
   const int subject_batch = detail::batch_size(subject, settings.shortest);
   const int yardstick_batch = detail::batch_size(yardstick, settings.shortest);
   std::vector<double> ratios, subjects, yardsticks;
-  const auto within_budget = [&] { return std::chrono::steady_clock::now() - begin < settings.budget; };
+  const auto within_budget = [&] { return thread_time() - begin < settings.budget; };
   for (int pair = 0; pair < settings.least_pairs || (pair < settings.most_pairs && within_budget()); ++pair) {
     const bool subject_first = pair % 2 == 0;
     if (subject_first) subjects.push_back(detail::time_batch(subject, subject_batch).count());
