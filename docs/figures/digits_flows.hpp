@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The flows of the figures of chapter 3: square loss on the training digits, to a hundred times the time of the fastest mode.
+/// The flows of the figures of chapter 3: square loss on the training digits, to a hundred times the time of the
+/// fastest mode.
 #pragma once
 
 #include "digits_networks.hpp"

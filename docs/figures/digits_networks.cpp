@@ -21,7 +21,8 @@ auto threes_and_eights(Index first, Index last) -> ThreesAndEights {
     if (digits.labels[i] == 3 || digits.labels[i] == 8) chosen.push_back(i);
   const auto end = chosen.begin() + std::min<std::ptrdiff_t>(last, std::ssize(chosen));
   const std::vector<Index> used(chosen.begin() + first, end);
-  return {digits.images(Eigen::all, used), digits.labels(used).unaryExpr([](int digit) { return digit == 3 ? -1.0 : 1.0; })};
+  return {digits.images(Eigen::all, used),
+          digits.labels(used).unaryExpr([](int digit) { return digit == 3 ? -1.0 : 1.0; })};
 }
 
 constexpr Index training = 200;

@@ -23,16 +23,17 @@ struct Architecture {
 /// One image of each digit, 0 to 9: the first of its kind. 64 × 10.
 auto one_of_each_digit() -> Matrix;
 
-/// What a network with one output is to say of those ten images: -1 for an even digit and +1 for an odd one; and one with ten
-/// outputs: 1 at the digit, 0 elsewhere.
+/// What a network with one output is to say of those ten images: -1 for an even digit and +1 for an odd one; and one
+/// with ten outputs: 1 at the digit, 0 elsewhere.
 auto digit_targets(const Network& h) -> Vector;
 
-/// Gaussian weights from a fixed seed, of variance \f$ 2/m_{l-1} \f$ for ReLU (He et al.) and \f$ 1/m_{l-1} \f$ otherwise (LeCun et al.).
+/// Gaussian weights from a fixed seed, of variance \f$ 2/m_{l-1} \f$ for ReLU (He et al.) and \f$ 1/m_{l-1} \f$
+/// otherwise (LeCun et al.).
 auto initial_weights(const Network& h, unsigned seed = 1) -> Vector;
 
 /// Images of a 3 or an 8, and what a network is to say of them: -1 for a 3, +1 for an 8.
 struct ThreesAndEights {
-  Matrix images;   // one in each column
+  Matrix images;  // one in each column
   Vector targets;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The gap of (5), its supremum over [0, T] relative to ‖y*‖, against α, for tanh networks of two and three layers on 200 digits. Centred
-/// networks approach their coefficient over α (P2.5); symmetrised ones are one order lazier (P2.6). The gap is integrated as a flow
-/// of its own, so that nothing is lost by subtraction.
+/// The gap of (5), its supremum over [0, T] relative to ‖y*‖, against α, for tanh networks of two and three layers on
+/// 200 digits. Centred networks approach their coefficient over α (P2.5); symmetrised ones are one order lazier (P2.6).
+/// The gap is integrated as a flow of its own, so that nothing is lost by subtraction.
 #include "digits_flows.hpp"
 #include "figures.hpp"
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# The gap of (5), $\sup_{t \le T} \|\alpha h(w_\alpha) - \alpha \bar h(\bar w_\alpha)\|$ relative to $\|y^\star\|$, against α, for tanh networks of two and three
-# layers trained on 200 handwritten digits, a 3 from an 8. Centred (dots), it approaches its coefficient over α (lines, computed at α = ∞);
-# symmetrised (circles), it falls like $\alpha^{-2}$ (dashed, through the circle at α = 100).
+# The gap of (5), $\sup_{t \le T} \|\alpha h(w_\alpha) - \alpha \bar h(\bar w_\alpha)\|$ relative to $\|y^\star\|$,
+# against α, for tanh networks of two and three layers trained on 200 handwritten digits, a 3 from an 8. Centred (dots),
+# it approaches its coefficient over α (lines, computed at α = ∞); symmetrised (circles), it falls like $\alpha^{-2}$
+# (dashed, through the circle at α = 100).
 set logscale xy
 set format xy powers
 set xlabel "output scale α"

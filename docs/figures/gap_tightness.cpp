@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// How tight the bounds on the gap are along one trajectory (P2.3, P2.3a): a two-layer tanh network on 200 digits, centred, at α = 100. The gap
-/// against t‖K(w₀)‖, its first order ‖c(t)‖/α, and the bounds for any loss and for the square loss.
+/// How tight the bounds on the gap are along one trajectory (P2.3, P2.3a): a two-layer tanh network on 200 digits,
+/// centred, at α = 100. The gap against t‖K(w₀)‖, its first order ‖c(t)‖/α, and the bounds for any loss and for the
+/// square loss.
 ///
-/// The Lipschitz constant of Dh is one that holds on the ball of the theorem. Neuron i has the Hessian with blocks
-/// \f$ a_i \sum_k c_k \sigma''_k x_k x_k^\top \f$ and \f$ \sum_k c_k \sigma'_k x_k \f$, and |σ'| <= 1, |σ''| <= 4/(3√3) for tanh; for a
-/// unit c their norms are at most \f$ A = |a_i| \tfrac4{3\sqrt3} \max_k \|x_k\| \|X\| \f$ and \f$ B = \|X\| \f$, and that of the Hessian at most
-/// \f$ A/2 + \sqrt{A^2/4 + B^2} \f$. No two neurons share an entry of it.
+/// The Lipschitz constant of Dh is one that holds on the ball of the theorem. Neuron i has the Hessian with blocks \f$
+/// a_i \sum_k c_k \sigma''_k x_k x_k^\top \f$ and \f$ \sum_k c_k \sigma'_k x_k \f$, and |σ'| <= 1, |σ''| <= 4/(3√3) for
+/// tanh; for a unit c their norms are at most \f$ A = |a_i| \tfrac4{3\sqrt3} \max_k \|x_k\| \|X\| \f$ and \f$ B = \|X\|
+/// \f$, and that of the Hessian at most \f$ A/2 + \sqrt{A^2/4 + B^2} \f$. No two neurons share an entry of it.
 #include "digits_flows.hpp"
 #include "figures.hpp"
 
@@ -32,7 +33,8 @@ auto along(const Gap& flow, const Vector& times) -> Vector {
   Vector norms(times.size());
   Index next = 0;
   integrate(flow, flow.start(), figure_flow(times[times.size() - 1]), [&](FlowStep& step) {
-    for (; next < times.size() && times[next] <= step.end(); ++next) norms[next] = flow.gap(step.state(times[next])).norm();
+    for (; next < times.size() && times[next] <= step.end(); ++next)
+      norms[next] = flow.gap(step.state(times[next])).norm();
   });
   return norms;
 }
@@ -58,7 +60,8 @@ auto gap_tightness() -> Csv {
 
   const GapFlow gap_flow(expansion(h, w0), loss, alpha);
   const CoefficientFlow coefficient_flow(at0, loss);
-  const Vector times = Vector::LinSpaced(41, -2, 2).unaryExpr([&](double x) { return std::pow(10, x) * horizon / 100; });
+  const Vector times =
+      Vector::LinSpaced(41, -2, 2).unaryExpr([&](double x) { return std::pow(10, x) * horizon / 100; });
   const Vector gap = along(gap_flow, times);
   const Vector coefficient = along(coefficient_flow, times);
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# The gap along one trajectory and its bounds, relative to $\|y^\star\|$: a two-layer tanh network on 200 handwritten digits, centred, α = 100. The
-# bound for any loss grows like $e^{C_2 t}$, those for the square loss do not. All are far above the gap, which its first order $\|c(t)\|/\alpha$ (thin line)
-# meets; dashed, the sharper form of the bound for the square loss.
+# The gap along one trajectory and its bounds, relative to $\|y^\star\|$: a two-layer tanh network on 200 handwritten
+# digits, centred, α = 100. The bound for any loss grows like $e^{C_2 t}$, those for the square loss do not. All are far
+# above the gap, which its first order $\|c(t)\|/\alpha$ (thin line) meets; dashed, the sharper form of the bound for
+# the square loss.
 set logscale xy
 set format y powers
 set format x "%g"

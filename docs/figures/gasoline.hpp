@@ -12,7 +12,8 @@ namespace lazy::figures {
 /// Spectra and octane numbers, each less its mean over the samples.
 inline auto gasoline_problem() -> Regression {
   const auto& gasoline = props::gasoline();
-  return {gasoline.spectra.rowwise() - gasoline.spectra.colwise().mean(), gasoline.octane.array() - gasoline.octane.mean()};
+  return {gasoline.spectra.rowwise() - gasoline.spectra.colwise().mean(),
+          gasoline.octane.array() - gasoline.octane.mean()};
 }
 
 }  // namespace lazy::figures

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// β_α(∞) for gasoline, coefficient by coefficient against wavelength, at four scales α of the initialisation (P3.7): all of them small
-/// and smooth in the kernel regime, a few of them large in the rich one.
+/// β_α(∞) for gasoline, coefficient by coefficient against wavelength, at four scales α of the initialisation (P3.7):
+/// all of them small and smooth in the kernel regime, a few of them large in the rich one.
 #include "figures.hpp"
 #include "gasoline.hpp"
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# From the least ℓ2 norm to the least ℓ1 norm: both norms of $\beta_\alpha(\infty)$ against the scale α of the initialisation, each relative to the least that an exact fit can
-# have, and below the number of coefficients above a thousandth of the largest, which ends at the rank of the data (dashed: α = 0). Gasoline, 60 samples, 401
-# wavelengths.
+# From the least ℓ2 norm to the least ℓ1 norm: both norms of $\beta_\alpha(\infty)$ against the scale α of the
+# initialisation, each relative to the least that an exact fit can have, and below the number of coefficients above a
+# thousandth of the largest, which ends at the rank of the data (dashed: α = 0). Gasoline, 60 samples, 401 wavelengths.
 set terminal @drawing,560
 set logscale x
 set xrange [1e-20:1e4]

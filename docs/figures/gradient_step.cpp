@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// One step of gradient descent of a network on ten digits: how much the loss changes and how much the differential does, relatively,
-/// against the length η of the step (P1.1, P1.2), beside their first orders and the sheet's product form.
+/// One step of gradient descent of a network on ten digits: how much the loss changes and how much the differential
+/// does, relatively, against the length η of the step (P1.1, P1.2), beside their first orders and the sheet's product
+/// form.
 #include "digits_networks.hpp"
 #include "figures.hpp"
 
@@ -23,8 +24,9 @@ auto gradient_step() -> Csv {
   for (int k = -40; k <= -8; ++k) {
     const double eta = std::pow(10, k / 8.0);
     const auto at1 = F.jet(gradient_step(F, w0, eta));
-    csv.row(eta, relative_decrease(at1, at0), eta * slope_of_decrease, differential_change(at1.model(), at0.model(), figure_norms()).upper,
-            eta * slope_of_change.upper, eta * slope_of_product.upper);
+    csv.row(eta, relative_decrease(at1, at0), eta * slope_of_decrease,
+            differential_change(at1.model(), at0.model(), figure_norms()).upper, eta * slope_of_change.upper,
+            eta * slope_of_product.upper);
   }
   return csv;
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# One gradient step of length η, a two-layer tanh network on ten handwritten digits: the relative decrease of the loss, Δ(F), and the relative
-# change of the differential, Δ(Dh) (dots), beside their first orders in η (lines). The product form (dashed) bounds the second
-# and is not equal to it. The step is lazy in so
-# far as the first is larger than the second; where the dots leave the line, it overshoots.
+# One gradient step of length η, a two-layer tanh network on ten handwritten digits: the relative decrease of the loss,
+# Δ(F), and the relative change of the differential, Δ(Dh) (dots), beside their first orders in η (lines). The product
+# form (dashed) bounds the second and is not equal to it. The step is lazy in so far as the first is larger than the
+# second; where the dots leave the line, it overshoots.
 set logscale xy
 set format xy powers
 set xlabel "length of the step η"

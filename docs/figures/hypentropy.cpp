@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The hypentropy q between its two limits (P3.3): z²/4 near zero, which makes Q_α the square of the ℓ2 norm for large α (P3.5), and |z|(ln|z| - 1) + 2
-/// far from it, which makes it the ℓ1 norm times a logarithm for small α (P3.6). And the function that the sheet prints, with arcsin for arcsinh.
+/// The hypentropy q between its two limits (P3.3): z²/4 near zero, which makes Q_α the square of the ℓ2 norm for large
+/// α (P3.5), and |z|(ln|z| - 1) + 2 far from it, which makes it the ℓ1 norm times a logarithm for small α (P3.6). And
+/// the function that the sheet prints, with arcsin for arcsinh.
 #include "figures.hpp"
 
 #include <lazy/hypentropy.hpp>

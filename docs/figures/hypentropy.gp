@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The hypentropy q between its limits: z²/4, which makes $Q_\alpha$ the square of the ℓ2 norm for large α, and |z|(ln |z| - 1) + 2, which makes it the ℓ1 norm times a
-# logarithm for small α; $z = \beta_i/\alpha^2$. The function that the sheet prints, with arcsin for arcsinh, agrees with q for small z and ends at z = 2.
+# The hypentropy q between its limits: z²/4, which makes $Q_\alpha$ the square of the ℓ2 norm for large α, and |z|(ln
+# |z| - 1) + 2, which makes it the ℓ1 norm times a logarithm for small α; $z = \beta_i/\alpha^2$. The function that the
+# sheet prints, with arcsin for arcsinh, agrees with q for small z and ends at z = 2.
 set logscale xy
 set format xy powers
 set xlabel "z"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# κ of standard networks on ten handwritten digits, as they are initialised and centred, and the floor to which the first goes as their
-# outputs are scaled up: each is known to lie on its bar. p parameters, n outputs; at the output scale α* κ is least.
+# κ of standard networks on ten handwritten digits, as they are initialised and centred, and the floor to which the
+# first goes as their outputs are scaled up: each is known to lie on its bar, and to be at its dot where there is no bar
+# to be seen. p parameters, n outputs; at the output scale α* κ is least.
 set terminal @drawing,560
 set logscale x
 set format x powers
@@ -17,4 +18,7 @@ plot data using (0.0105):0:(sprintf("%s   (p = %d, n = %d)", strcol("network"), 
      data using "floor_lower":($0 + 0.48):(column("floor_upper") - column("floor_lower")):(0) with vectors nohead lt 2 lw 6, \
      data using "centred_lower":($0 + 0.36):(column("centred_upper") - column("centred_lower")):(0) with vectors nohead lt 3 lw 6, \
      data using "kappa_lower":($0 + 0.24):(column("kappa_upper") - column("kappa_lower")):(0) with vectors nohead lt 1 lw 6, \
+     data using "floor_lower":($0 + 0.48) with points lt 2 ps 0.6, \
+     data using "centred_lower":($0 + 0.36) with points lt 3 ps 0.6, \
+     data using "kappa_lower":($0 + 0.24) with points lt 1 ps 0.6, \
      data using (0.0105):($0 + 0.36):(sprintf("α* = %.1f", column("best_scale"))) with labels left

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// κ against the output scale α, for two networks on ten digits (P1.4b – P1.4d): κ/α where the network is centred, and as it is
-/// initialised the floor, below which no scale gets. Every point is κ of the network αh, computed from its own jet; the laws
-/// are drawn from κ and its parts at α = 1.
+/// κ against the output scale α, for two networks on ten digits (P1.4b – P1.4d): κ/α where the network is centred, and
+/// as it is initialised the floor, below which no scale gets. Every point is κ of the network αh, computed from its own
+/// jet; the laws are drawn from κ and its parts at α = 1.
 #include "digits_networks.hpp"
 #include "figures.hpp"
 
@@ -19,7 +19,8 @@ void curve(Csv& csv, const std::string& name, const char* start, const M& h, con
   for (int k = -6; k <= 12; ++k) {
     const double alpha = std::pow(10, k / 2.0);
     const Bracket measured = kappa(scaled(alpha, h).jet(w0), targets, figure_norms()).value;
-    csv.row(name, start, alpha, measured.lower, measured.upper, kappa_at_output_scale(at_one, alpha).upper, kappa_floor(at_one).upper);
+    csv.row(name, start, alpha, measured.lower, measured.upper, kappa_at_output_scale(at_one, alpha).upper,
+            kappa_floor(at_one).upper);
   }
 }
 
@@ -27,7 +28,8 @@ void curve(Csv& csv, const std::string& name, const char* start, const M& h, con
 
 auto kappa_output_scale() -> Csv {
   Csv csv({"network", "start", "alpha", "kappa_lower", "kappa_upper", "law", "floor"});
-  for (const Architecture& net : {Architecture{"two layers", {256, 1}, relu()}, Architecture{"five layers", {64, 64, 64, 64, 1}, relu()}}) {
+  for (const Architecture& net :
+       {Architecture{"two layers", {256, 1}, relu()}, Architecture{"five layers", {64, 64, 64, 64, 1}, relu()}}) {
     const Network h(net.widths, one_of_each_digit(), net.activation);
     const Vector w0 = initial_weights(h);
     curve(csv, net.name, "centred", centred(h, w0), w0, digit_targets(h));

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# κ against the output scale α, for two ReLU networks on ten handwritten digits. Centred (dots on the solid lines), κ falls like 1/α
-# without limit; as initialised (circles), it stops at the floor $\|h(w_0)\|\,\|D^2h(w_0)\|/\|Dh(w_0)\|^2$, dashed. Each point is computed
-# from the network αh itself, the lines from κ and its parts at α = 1; both are the upper end of the bracket.
+# κ against the output scale α, for two ReLU networks on ten handwritten digits. Centred (dots on the solid lines), κ
+# falls like 1/α without limit; as initialised (circles), it stops at the floor
+# $\|h(w_0)\|\,\|D^2h(w_0)\|/\|Dh(w_0)\|^2$, dashed. Each point is computed from the network αh itself, the lines from κ
+# and its parts at α = 1; both are the upper end of the bracket.
 set logscale xy
 set format xy powers
 set xlabel "output scale α"

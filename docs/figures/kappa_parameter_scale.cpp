@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// κ against the scale λ of the parameters, for ReLU networks of q = 2 to 5 layers on ten digits (P1.6, P1.6a): λ^-q where the
-/// network starts at zero, which a homogeneous one does by symmetrising, and a floor as it is initialised. Every point is κ at
-/// λW, computed from the jet there; the laws are drawn from κ and its parts at W.
+/// κ against the scale λ of the parameters, for ReLU networks of q = 2 to 5 layers on ten digits (P1.6, P1.6a): λ^-q
+/// where the network starts at zero, which a homogeneous one does by symmetrising, and a floor as it is initialised.
+/// Every point is κ at λW, computed from the jet there; the laws are drawn from κ and its parts at W.
 #include "digits_networks.hpp"
 #include "figures.hpp"
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# κ against the scale λ of all weights, for ReLU networks of q = 2 to 5 layers on ten handwritten digits. Symmetrised, so that they start at
-# zero (dots on the solid lines), κ falls like $\lambda^{-q}$; as initialised (circles), it stops at a floor, dashed. Each point is computed
-# at λW itself, the lines from κ and its parts at W; both are the upper end of the bracket.
+# κ against the scale λ of all weights, for ReLU networks of q = 2 to 5 layers on ten handwritten digits. Symmetrised,
+# so that they start at zero (dots on the solid lines), κ falls like $\lambda^{-q}$; as initialised (circles), it stops
+# at a floor, dashed. Each point is computed at λW itself, the lines from κ and its parts at W; both are the upper end
+# of the bracket.
 set logscale xy
 set format xy powers
 set xlabel "parameter scale λ"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// How lazy one small step is, measured, against κ (P1.3, P1.4a): Δ(F)/Δ(Dh) of a step that lowers the loss by a millionth, for
-/// standard networks on ten digits, centred, at output scales from 1/10 to 1000. The criterion promises at least ρ = 2c/κ, c the
-/// alignment of the residual; 2/κ is what ρ can be at most.
+/// How lazy one small step is, measured, against κ (P1.3, P1.4a): Δ(F)/Δ(Dh) of a step that lowers the loss by a
+/// millionth, for standard networks on ten digits, centred, at output scales from 1/10 to 1000. The criterion promises
+/// at least ρ = 2c/κ, c the alignment of the residual; 2/κ is what ρ can be at most.
 #include "digits_networks.hpp"
 #include "figures.hpp"
 
@@ -28,7 +28,8 @@ auto lazy_ratio() -> Csv {
       const auto at0 = F.jet(w0);
       const double eta = 1e-6 / relative_decrease_first_order(at0, 1);
       const auto at1 = F.jet(gradient_step(F, w0, eta));
-      csv.row(net.name, alpha, kappa(at0.model(), digit_targets(h), figure_norms()).value.upper, criterion(at0, figure_norms()).lower,
+      csv.row(net.name, alpha, kappa(at0.model(), digit_targets(h), figure_norms()).value.upper,
+              criterion(at0, figure_norms()).lower,
               relative_decrease(at1, at0) / differential_change(at1.model(), at0.model(), figure_norms()).upper);
     }
   }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# How much more a small gradient step changes the loss than the differential, Δ(F)/Δ(Dh) (dots), against κ, for three networks on ten
-# handwritten digits at output scales α from 1/10 to 1000, centred. The criterion promises at least ρ = 2c/κ (thin lines), c the alignment of the
-# residual, and ρ is at most 2/κ (dashed). The smaller κ, the lazier the step.
+# How much more a small gradient step changes the loss than the differential, Δ(F)/Δ(Dh) (dots), against κ, for three
+# networks on ten handwritten digits at output scales α from 1/10 to 1000, centred. The criterion promises at least ρ =
+# 2c/κ (thin lines), c the alignment of the residual, and ρ is at most 2/κ (dashed). The smaller κ, the lazier the step.
 set logscale xy
 set format xy powers
 set xlabel "κ"

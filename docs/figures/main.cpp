@@ -5,9 +5,9 @@
 
 #include <support/files.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <array>
@@ -24,7 +24,7 @@ namespace {
 
 struct Figure {
   std::string_view name;
-  auto (*compute)() -> lazy::figures::Csv;
+  auto(*compute)() -> lazy::figures::Csv;
 };
 
 constexpr std::array all{
@@ -62,7 +62,8 @@ int main(int count, char** words) try {
   std::filesystem::path folder;
   std::vector<std::string> only;
   app.add_option("FOLDER", folder, "where the tables go")->required();
-  app.add_option("--only", only, fmt::format("just these figures: {}", fmt::join(names, ", ")))->check(CLI::IsMember(names));
+  app.add_option("--only", only, fmt::format("just these figures: {}", fmt::join(names, ", ")))
+      ->check(CLI::IsMember(names));
   CLI11_PARSE(app, count, words);
 
   for (const auto& figure : all)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Recovery of a sparse truth (P3.7), in the manner of [W20], Figure 1: y = Xβ* with Gaussian X, d = 200 and 5 coefficients that are not zero,
-/// and the population error ‖β_α(∞) - β*‖² relative to ‖β*‖², against the number N of samples and against α. Median and quartiles over 9 problems.
+/// Recovery of a sparse truth (P3.7), in the manner of [W20], Figure 1: y = Xβ* with Gaussian X, d = 200 and 5
+/// coefficients that are not zero, and the population error ‖β_α(∞) - β*‖² relative to ‖β*‖², against the number N of
+/// samples and against α. Median and quartiles over 9 problems.
 #include "figures.hpp"
 
 #include <lazy/hypentropy_solver.hpp>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What the linearisation says of the network's outputs, on digits it was trained on and on digits it was not (P2.7): every output
-/// at the end of training against that of the linearised network, for a two-layer tanh network, centred, at a small and a large output scale.
+/// What the linearisation says of the network's outputs, on digits it was trained on and on digits it was not (P2.7):
+/// every output at the end of training against that of the linearised network, for a two-layer tanh network, centred,
+/// at a small and a large output scale.
 #include "digits_flows.hpp"
 #include "figures.hpp"
 
@@ -31,7 +32,8 @@ auto test_outputs_digits() -> Csv {
     const Vector outputs = flow.outputs(u);
     const Vector new_outputs = alpha * (g.jet(w0 + u / alpha).value() - new_at0.value());
     for (Index i = 0; i < targets.size(); ++i) csv.row(alpha, "trained on", targets[i], predicted[i], outputs[i]);
-    for (Index i = 0; i < new_targets.size(); ++i) csv.row(alpha, "held out", new_targets[i], new_predicted[i], new_outputs[i]);
+    for (Index i = 0; i < new_targets.size(); ++i)
+      csv.row(alpha, "held out", new_targets[i], new_predicted[i], new_outputs[i]);
   }
   return csv;
 }

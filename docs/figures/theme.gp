@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# What all figures have in common. The colours are stand-ins: on the page they become the theme's, light or dark. The drawing is small
-# and its letters large, so that it can be read at the width of a telephone; what a line is stands beside it.
+# What all figures have in common. The colours are stand-ins: on the page they become the theme's, light or dark. The
+# drawing is small and its letters large, so that it can be read at the width of a telephone; what a line is stands
+# beside it.
 drawing = 'svg dynamic font "sans-serif,15" linewidth 1.2 size 600'
 set terminal @drawing,390
 set encoding utf8

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The paths of the weights during training, at a small and a large output scale α (P2.2): the hidden neurons of a two-layer tanh
-/// network on 200 digits, centred, each a point in the plane of what it looks for, its incoming weights along the difference between the
-/// classes, and of what it says, its outgoing weight. In the manner of [CB18], Figure 1.
+/// The paths of the weights during training, at a small and a large output scale α (P2.2): the hidden neurons of a
+/// two-layer tanh network on 200 digits, centred, each a point in the plane of what it looks for, its incoming weights
+/// along the difference between the classes, and of what it says, its outgoing weight. In the manner of [CB18], Figure
+/// 1.
 #include "digits_flows.hpp"
 #include "figures.hpp"
 
@@ -22,7 +23,8 @@ auto weight_paths() -> Csv {
     const auto record = [&](double t, const Vector& u) {
       const Vector w = w0 + u / alpha;
       const Vector incoming = f.weights(w, 1) * between_classes;
-      for (Index i = 0; i < incoming.size(); ++i) csv.row(alpha, i, 100 * t / horizon, incoming[i], f.weights(w, 2)(0, i));
+      for (Index i = 0; i < incoming.size(); ++i)
+        csv.row(alpha, i, 100 * t / horizon, incoming[i], f.weights(w, 2)(0, i));
     };
     record(0, flow.start());
     integrate(flow, flow.start(), figure_flow(horizon), [&](FlowStep& step) { record(step.end(), step.end_state()); });

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# The paths of the 32 hidden neurons of a two-layer tanh network while it learns to tell a handwritten 3 from an 8, each from its start (grey) to its end
-# (blue): its incoming weights along the difference between the classes (across), and its outgoing weight (up). At the small output scale the
-# neurons travel far and line up with the classes; at the large one they hardly move, and learn what the linearisation learns.
+# The paths of the 32 hidden neurons of a two-layer tanh network while it learns to tell a handwritten 3 from an 8, each
+# from its start (grey) to its end (blue): its incoming weights along the difference between the classes (across), and
+# its outgoing weight (up). At the small output scale the neurons travel far and line up with the classes; at the large
+# one they hardly move, and learn what the linearisation learns.
 set terminal @drawing,380
 set size ratio -1
 at(a, y) = strcol("alpha") eq a ? y : NaN
