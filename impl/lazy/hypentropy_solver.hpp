@@ -75,8 +75,8 @@ class HypentropySolver {
   void refine();
 
   void choose_columns();
+  bool wake();
   bool settle();
-  void wake();
   Vector missing() const;
   void aim(const Vector& g);
   void factorise(detail::Rest rest = detail::Rest::mean);
@@ -108,7 +108,8 @@ class HypentropySolver {
   double watched_ = 0;                   // the |s| that the others have to stay below
   Vector gradient_, direction_, slope_;  // Aβ - c, Δ, AᵀΔ
   Vector trial_;                         // u + tAᵀΔ
-  State fresh_;
+  State fresh_, rested_;
+  bool sleepless_ = false;               // whether leaving columns asleep has failed
   double share_ = largest_share;
   double step_ = 1;                      // in Λ, for the next tangent
   HypentropyCost cost_;
@@ -143,6 +144,7 @@ inline std::vector<HypentropyResult> HypentropySolver::path(std::span<const doub
     c_ = space_.c() / size_;
     if (!space_.problem().y.isZero(0)) {
       if (log_scales[k] + shift <= 0) start_at(log_scales[k] + shift);
+      else if (map_.log_scale() < 0) start_at(0);
       follow_path_to(log_scales[k] + shift);
       polish();
       refine();
@@ -157,6 +159,7 @@ inline void HypentropySolver::start_at(double log_scale) {
   columns_.clear();
   map_ = MirrorMap(log_scale);
   step_ = 1;
+  sleepless_ = false;
   at_.eta = start_;
   at_.u.noalias() = space_.A().transpose() * at_.eta;
   slope_.setZero();
@@ -224,9 +227,7 @@ inline void HypentropySolver::correct() {
     aim(gradient_);
     const double move = largest_move();
     if (move <= loosely || gradient_.norm() <= 4 * (1 + std::abs(map_.log_scale())) * rounding()) {
-      const bool settled = settle();
-      columns_.clear();
-      if (settled) return;
+      if (wake()) return;
       moved = unknown;
       continue;
     }
@@ -261,16 +262,14 @@ inline void HypentropySolver::polish() {
     last = now;
     aim(gradient_);
     if (largest_move() > quietly && !columns_.empty()) {
-      wake();
+      if (!wake()) return polish();
       continue;
     }
     if (largest_move() <= farthest_rotation || waited > patience / 2) rotate();
     else line_search();
   }
   at_ = best_;
-  const bool settled = settle();
-  columns_.clear();
-  if (!settled && systems_left()) polish();
+  if (!wake()) polish();
 }
 
 /// Where A is a basis of the row space, y - Xβ shows what c has lost to the conditioning of X. What is left in the end is the
@@ -311,7 +310,7 @@ inline void HypentropySolver::factorise(detail::Rest rest) {
 /// which determine all of η, the weights of the others are below e^{-`asleep`}: no sum can tell them from 0, and they are far
 /// from gaining any.
 inline void HypentropySolver::choose_columns() {
-  if (!columns_.empty()) return;
+  if (sleepless_ || !columns_.empty()) return;
   trial_ = at_.u.cwiseAbs();
   std::nth_element(trial_.begin(), trial_.begin() + (space_.rank() - 1), trial_.end(), std::greater<>{});
   watched_ = std::min(map_.log_scale(), trial_[space_.rank() - 1]);
@@ -319,11 +318,16 @@ inline void HypentropySolver::choose_columns() {
     if (std::abs(at_.u[i]) > watched_ - asleep) columns_.push_back(i);
   if (4 * Index(columns_.size()) > at_.u.size()) return columns_.clear();
   narrow_ = space_.A()(Eigen::all, columns_);
+  rested_ = at_;
 }
 
-inline void HypentropySolver::wake() {
-  settle();
+/// All columns again. Returns false, with the state from before and for good, if one that was asleep had been needed.
+inline bool HypentropySolver::wake() {
+  const bool settled = settle();
+  if (!settled) at_ = rested_;
+  sleepless_ = sleepless_ || !settled;
   columns_.clear();
+  return settled;
 }
 
 /// u = Aᵀη for the columns that were left alone. Returns whether they could be: they have stayed `awake` below.
