@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/// \file
+/// min ‖β‖₁ s.t. Xβ = y by the simplex method of CLP, which shares no code with the solver of chapter 4.
+#pragma once
+
+#include <lazy/types.hpp>
+
+namespace lazy::props {
+
+/// An interpolant of least ℓ1 norm, and what proves it.
+struct LeastL1 {
+  Vector beta;
+  Vector lambda;     // |Xᵀλ| <= 1
+  double upper = 0;  // ‖β‖₁
+  double lower = 0;  // ⟨y, λ⟩: no interpolant has a smaller norm
+};
+
+/// CLP decides the basis; β and λ are then those of the basis to double precision.
+/// \throws std::runtime_error where CLP does not find the program solvable.
+auto least_l1_by_simplex(const Matrix& X, const Vector& y) -> LeastL1;
+
+}  // namespace lazy::props
