@@ -146,6 +146,7 @@ class GapFlow {
   Matrix kernel_;
 };
 
+// [coefficient]
 /// The flow of the coefficient of 1/α (P2.5), on \f$ R^n \times R^p \f$, from the jet of h at \f$ w_0 \f$:
 /// \f[ \delta' = -Dh_0^\top \nabla^2R(\bar z)\,c - (D^2h_0[\bar u,\cdot])^\top \nabla R(\bar z), \qquad
 ///     c = Dh_0 \delta + \tfrac12 D^2h_0[\bar u,\bar u]. \f]
@@ -183,6 +184,7 @@ class CoefficientFlow {
   Matrix kernel_;
   Index parameters_;
 };
+// [coefficient]
 
 /// The largest gap on [0, T].
 struct LargestGap {
@@ -205,6 +207,7 @@ LargestGap largest_gap(const Gap& flow, const FlowSettings& settings) {
   return {outputs.value(), outputs.time(), parameters.value(), std::move(result)};
 }
 
+// [constants]
 /// What the bounds of chapter 3 are made of.
 struct TrajectoryConstants {
   double horizon;                 ///< T
@@ -275,6 +278,7 @@ struct TrajectoryConstants {
     return (2 * differential + differential_lipschitz * D() / alpha) * differential_lipschitz;
   }
 };
+// [constants]
 
 /// P2.1: \f$ \int_0^T \|w'\| \le \sqrt{T} \bigl(\int_0^T \|\nabla F_\alpha\|^2\bigr)^{1/2} \f$
 inline double path_length_bound(double horizon, double energy) { return std::sqrt(horizon * energy); }
