@@ -418,7 +418,7 @@ PROPERTY(kappa_under_parameter_scaling, parameter_scale, exact, ParameterScale, 
   const double residual = (law.scales_residual ? Vector(alpha * k.outputs - y) : Vector(k.outputs - y)).norm();
   const Bracket law_of = std::pow(lambda, law.shift - h.degree) * (residual * curvature_ratio(k.differential.norm, k.second.norm));
   draw.cover("λ > 1", 0.3, lambda > 1);
-  draw.cover("curved", 0.5, k.second.norm.lower > 0);
+  draw.cover("curved", 0.4, k.second.norm.lower > 0);
   return Oracles{{"law", same(measured, law_of)},
                  {"output scale", same(measured, kappa_of(scaled(alpha, h), y).value)},
                  {"kappa_at_parameter_scale", same(measured, kappa_at_parameter_scale(k, lambda, h.degree))}};
@@ -477,6 +477,7 @@ PROPERTY(gradients_correspond, flow_field, exact, FlowField, "∇(R∘h)(2^k u) 
   const auto& [h, loss, F] = objective;
   const double lambda = draw("λ", power_of_two(-12, 12));
   const Objective<AnyModel, AnyLoss> F_alpha(h.h, loss.R, output_scale_of(lambda, h.degree + law.degree_shift));
+  if (!scales_exactly(loss.R.gradient(h.h.jet(lambda * h.w0).value()))) draw.discard();
   return props::same(F.gradient(lambda * h.w0), Vector(std::pow(lambda, 2 * h.degree - 1 + law.shift) * F_alpha.gradient(h.w0)));
 }
 
@@ -502,6 +503,7 @@ PROPERTY(descent_corresponds_step_by_step, flow_descent, exact, FlowDescent, "De
   const double eta = draw("ηL", log_uniform(1e-2, 1)) / curvature / flow_speed_of(lambda, h.degree);
   Vector u = h.w0, v = lambda * h.w0;
   for (int step = 0; step < 6; ++step) {
+    if (!scales_exactly(loss.R.gradient(h.h.jet(v).value()))) draw.discard();
     u -= speed * eta * F_alpha.gradient(u);
     v -= eta * F.gradient(v);
   }

@@ -293,7 +293,15 @@ PROPERTY(differential_changes_at_most, criterion_denominator, theorem, Denominat
 /// A curved model under the square loss with a residual, Jacobians of every kind among them.
 auto square_setting(Draw& draw) -> DrawnObjective {
   const bool is_quadratic = draw("quadratic", flag());
-  auto objective = under_square_loss(draw, is_quadratic ? quadratic(draw).model() : any_model(draw));
+  const DrawnModel h = is_quadratic ? quadratic(draw).model() : any_model(draw);
+  auto objective = under_square_loss(draw, h);
+  if (draw("along the least", flag(0.4))) {
+    // A residual along the least singular vector, as badly aligned as can be.
+    const auto at_w0 = h.h.jet(h.w0);
+    const Vector least = Eigen::JacobiSVD<Matrix>(jacobian(at_w0), Eigen::ComputeFullU).matrixU().col(h.outputs() - 1);
+    const Vector y = Vector(at_w0.value()) - draw("‖r‖", log_uniform(1e-2, 1e2)) * least;
+    objective = {h, {"square", SquareLoss(y), y, 0, true}, Objective<AnyModel, AnyLoss>(h.h, SquareLoss(y))};
+  }
   const auto at = objective.F.jet(objective.model.w0);
   const auto b = objective.bounds(0);
   if (!(at.value() > 0) || !(differential_norm(at.model()).norm.lower > 1e3 * b.model.differential_error) ||
@@ -331,7 +339,7 @@ PROPERTY(criterion_is_twice_the_alignment_over_kappa, lazy_square_loss, rounding
   const double c = alignment(at0.model(), residual).upper;
   const double cond = dh.upper / smallest_singular_value(jacobian(at0.model()));
   const double relative = gamma(static_cast<double>(16 * (residual.size() + objective.model.parameters()) + 64));
-  draw.cover("badly aligned", 0.02, c < 0.1);
+  draw.cover("badly aligned", 0.05, c < 0.1);
   draw.cover("rank below n", 0.1, cond > 1e8);
   draw.note("c", c);
   if (law.converse) return at_most(1, rho * kappa + relative);

@@ -6,17 +6,38 @@
 #include <support/generators/numbers.hpp>
 #include <support/property.hpp>
 
+#include <lazy/models/combinators.hpp>
+#include <lazy/models/quadratic.hpp>
 #include <lazy/norms.hpp>
 #include <lazy/tangent_kernel.hpp>
+#include <lazy/two_layer_norm.hpp>
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/SVD>
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace lazy::props {
 namespace {
+
+/// Norms without forming a matrix.
+auto matrix_free() -> NormSettings {
+  NormSettings settings;
+  settings.dense_limit = 0;
+  return settings;
+}
+
+/// Brackets whose upper ends are worked at.
+auto tight() -> NormSettings {
+  NormSettings settings;
+  settings.upper_bound = UpperBound::tight;
+  return settings;
+}
 
 // A relative fault far below any that one would see in a plot.
 constexpr double slightly = 1 + 1e-7;
@@ -93,14 +114,22 @@ struct FirstOrder {
             {"third order", {.power = 3}}};
   }
 };
-PROPERTY(jvp_is_the_derivative_of_the_value, jet_first_order, theorem, FirstOrder, "‖h(w+u) - h(w) - Dh u‖ <= ½ L ‖u‖², L on the segment") {
+PROPERTY(jvp_is_the_derivative_of_the_value, jet_first_order, theorem, FirstOrder, "‖h(w+u) - h(w) - Dh u‖ <= ½ L ‖u‖², L on the segment; the linearisation is that far off") {
   const auto h = any_model(draw);
   const auto near = neighbour(draw, h, 1e-8, 1);
   const auto bounds = h.bounds(near.radius);
   const auto at = h.h.jet(h.w0);
   const Vector rest = h.h.jet(near.point).value() - at.value() - law.slope * at.jvp(near.displacement);
   const double rounding = 2 * bounds.value_error + (bounds.differential_error + gamma(4) * bounds.differential) * near.radius + gamma(4) * 2 * bounds.value;
-  return at_most(rest.norm(), law.constant * bounds.second * std::pow(near.radius, law.power) + rounding);
+  // The linearisation, as a model of its own.
+  const AnyModel linear = linearised(h.h, h.w0);
+  const auto on_it = linear.jet(near.point);
+  const double allowed = law.constant * bounds.second * std::pow(near.radius, law.power) + rounding;
+  return Oracles{{"h", at_most(rest.norm(), allowed)},
+                 {"linearised", at_most((h.h.jet(near.point).value() - on_it.value()).norm(), allowed)},
+                 {"D of it", same(on_it.jvp(near.displacement), at.jvp(near.displacement))},
+                 {"D² of it", same(on_it.second(near.displacement, near.displacement).norm() + on_it.hvp(Vector::Ones(h.outputs()), near.displacement).norm(), 0)},
+                 {"D of it transposed", same(on_it.vjp(Vector::Ones(h.outputs())), at.vjp(Vector::Ones(h.outputs())))}};
 }
 
 struct DifferentialFirstOrder {
@@ -114,7 +143,9 @@ struct DifferentialFirstOrder {
 };
 PROPERTY(second_differential_is_the_derivative_of_the_first, jet_differential_first_order, theorem, DifferentialFirstOrder,
          "‖Dh(w+u)v - Dh(w)v - D²h[u, v]‖ <= ½ L₃ ‖u‖² ‖v‖, L₃ on the segment") {
-  const auto h = any_model(draw);
+  // A cubic in few variables meets the bound: its third derivative is constant.
+  const bool cubic = draw("cubic", flag(0.25));
+  const auto h = cubic ? polynomial(draw, 3, 3).model() : any_model(draw);
   const auto near = neighbour(draw, h, 1e-8, 1);
   const Vector v = draw("v", direction(h.parameters()));
   const auto bounds = h.bounds(near.radius);
@@ -215,6 +246,28 @@ PROPERTY(objective_is_differentiated_twice, objective_derivatives, theorem, Obje
   const double gradient_rounding = 2 * b.gradient_error + b.hessian_error * r + gamma(8) * (2 * gradient_sup + b.lipschitz * r);
   return Oracles{{"F", at_most(std::abs(there.value() - at.value() - slope.dot(u) - u.dot(bend) / 2), b.second_lipschitz * r * r * r / 6 + value_rounding)},
                  {"∇F", at_most((there.gradient() - slope - bend).norm(), b.second_lipschitz * r * r / 2 + gradient_rounding)}};
+}
+
+struct ScaledObjective {
+  double value = -2, gradient = -1;
+  static auto false_variants() -> Variants<ScaledObjective> {
+    return {{"R(αh)/α", {.value = -1}}, {"R(αh), not divided", {.value = 0}}, {"∇F_α = α⁻²Dhᵀ∇R(αh)", {.gradient = -2}}};
+  }
+};
+PROPERTY(scaled_objective_is_that_of_the_scaled_model, objective_output_scale, exact, ScaledObjective, "F_α, ∇F_α and ∇²F_α are those of R∘(αh) divided by α², bit for bit for α = 2^k") {
+  const auto [h, loss, F] = any_objective(draw);
+  const double alpha = draw("α", power_of_two(-20, 20));
+  const Vector u = draw("u", vector(h.parameters()));
+  const Objective<AnyModel, AnyLoss> F_alpha(h.h, loss.R, alpha);
+  const auto at = F_alpha.jet(h.w0);
+  const Objective<AnyModel, AnyLoss> scaled_model(scaled(alpha, h).h, loss.R);
+  const auto there = scaled_model.jet(h.w0);
+  const auto model = h.h.jet(h.w0);
+  const Vector z = alpha * model.value();
+  if (!scales_exactly(loss.R.gradient(z)) || !scales_exactly(loss.R.hessian(z, Vector::Ones(z.size())))) draw.discard();
+  return Oracles{{"F", same(at.value(), std::pow(alpha, law.value) * there.value())},
+                 {"∇F", same(at.gradient(), Vector(std::pow(alpha, law.gradient) * model.vjp(loss.R.gradient(z))))},
+                 {"∇²F", same(at.hessian(u), Vector(there.hessian(u) / alpha / alpha))}};
 }
 
 struct GradientLipschitz {
@@ -490,35 +543,61 @@ PROPERTY(an_eigenvector_attains_the_weighted_norm, second_form_attained, backwar
   return at_most(law.factor * spectral(S), h.h.jet(h.w0).second(a, a).norm() + eigen_rounding(h));
 }
 
-/// Forms whose norm is known: Σ_j σ_j (q_jᵀu)² o_j with orthonormal q_j and o_j has the norm max|σ_j|; x S has ‖x‖ ‖S‖.
+/// The first `cols` columns of an orthogonal matrix.
+auto frame(Draw& draw, std::string_view name, Index rows, Index cols) -> Matrix {
+  return Eigen::JacobiSVD<Matrix>(draw(name, gaussian(rows, rows)), Eigen::ComputeFullU).matrixU().leftCols(cols);
+}
+
+/// The forms of Hopf's maps: (z, w) ↦ (|z|² - |w|², 2 z w̄) for real and for complex z, w. Their value at u has the norm ‖u‖² for
+/// every u, but Σ H_k² is 2 or 3 times the identity: the quick bounds are wide of the mark.
+auto hopf(bool complex) -> std::vector<Matrix> {
+  if (!complex) return {Matrix{{1, 0}, {0, -1}}, Matrix{{0, 1}, {1, 0}}};
+  return {Matrix{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, -1, 0}, {0, 0, 0, -1}},
+          Matrix{{0, 0, 1, 0}, {0, 0, 0, 1}, {1, 0, 0, 0}, {0, 1, 0, 0}},
+          Matrix{{0, 0, 0, -1}, {0, 0, 1, 0}, {0, 1, 0, 0}, {-1, 0, 0, 0}}};
+}
+
+/// Forms whose norm is known: Σ_j σ_j (q_jᵀu)² o_j with orthonormal q_j and o_j has the norm max|σ_j|; x S has ‖x‖ ‖S‖; a multiple of
+/// Hopf's has that multiple, in any frames.
 struct KnownForm {
   DrawnModel h;
   double norm = 0;
 };
 auto known_form(Draw& draw) -> KnownForm {
-  const Index p = draw("p", dimension(1, 6)), n = draw("n", dimension(1, 4));
+  const auto kind = draw("forms", one_of({"x S", "orthogonal", "Hopf"}));
+  const bool complex = kind == "Hopf" && draw("complex", flag());
+  const Index least_p = kind != "Hopf" ? 1 : complex ? 4 : 2, least_n = kind != "Hopf" ? 1 : complex ? 3 : 2;
+  const Index p = std::max<Index>(least_p, draw("p", dimension(1, 6))), n = std::max<Index>(least_n, draw("n", dimension(1, 4)));
   DrawnQuadratic model;
   model.w0 = Vector::Zero(p);
   model.offset = Vector::Zero(n);
   model.linear = draw("A", matrix(n, p));
-  double norm = 0;
-  if (draw("orthogonal", flag(0.6))) {
-    const Index rank = std::min(p, n);
-    const Matrix q = Eigen::JacobiSVD<Matrix>(draw("frame of inputs", gaussian(p, p)), Eigen::ComputeFullU).matrixU().leftCols(rank);
-    const Matrix o = Eigen::JacobiSVD<Matrix>(draw("frame of outputs", gaussian(n, n)), Eigen::ComputeFullU).matrixU().leftCols(rank);
-    const Vector sigma = draw("σ", vector(rank));
+  const auto combine = [&](const std::vector<Matrix>& forms, const Matrix& q, const Matrix& o) {
     for (Index k = 0; k < n; ++k) {
-      const Matrix H = q * Vector(o.row(k).transpose().cwiseProduct(sigma)).asDiagonal() * q.transpose();
+      Matrix H = Matrix::Zero(p, p);
+      for (std::size_t j = 0; j < forms.size(); ++j) H += o(k, static_cast<Index>(j)) * q * forms[j] * q.transpose();
       model.forms.emplace_back((H + H.transpose()) / 2);
     }
-    norm = sigma.cwiseAbs().maxCoeff();
-  } else {
-    const Vector x = draw("x", vector(n));
-    const Matrix S = draw("S", symmetric(p));
-    for (Index k = 0; k < n; ++k) model.forms.emplace_back(x[k] * S);
-    norm = x.norm() * spectral(S);
+  };
+  if (kind == "Hopf") {
+    const double size = draw("size", log_uniform(1e-3, 1e3));
+    auto forms = hopf(complex);
+    for (Matrix& form : forms) form *= size;
+    combine(forms, frame(draw, "frame of inputs", p, least_p), frame(draw, "frame of outputs", n, least_n));
+    return {model.model(), size};
   }
-  return {model.model(), norm};
+  if (kind == "orthogonal") {
+    const Index rank = std::min(p, n);
+    const Vector sigma = draw("σ", vector(rank));
+    std::vector<Matrix> forms;
+    for (Index j = 0; j < rank; ++j) forms.emplace_back(sigma[j] * Vector::Unit(rank, j) * Vector::Unit(rank, j).transpose());
+    combine(forms, frame(draw, "frame of inputs", p, rank), frame(draw, "frame of outputs", n, rank));
+    return {model.model(), sigma.cwiseAbs().maxCoeff()};
+  }
+  const Vector x = draw("x", vector(n));
+  const Matrix S = draw("S", symmetric(p));
+  for (Index k = 0; k < n; ++k) model.forms.emplace_back(x[k] * S);
+  return {model.model(), x.norm() * spectral(S)};
 }
 
 struct Bracketed {
@@ -536,8 +615,13 @@ PROPERTY(bracket_holds_the_norm, second_form_bracket, backward, Bracketed, "Wher
   if (norm > 0) draw.note("upper / lower", upper / lower);
   const double rounding = eigen_rounding(h);
   const double widest = (h.outputs() == 1 ? 1 : std::sqrt(static_cast<double>(h.outputs()))) * norm;
+  // The same without a matrix, by Lanczos' method, whose residuals are in its bracket.
+  const Bracket operators = second_differential_norm(h.h.jet(h.w0), matrix_free()).norm;
   return Oracles{{"below", at_most(law.lower * lower, norm + rounding)},
                  {"above", at_most(norm, above + rounding)},
+                 {"operators from below", at_most(operators.lower, norm + rounding)},
+                 {"operators from above", at_most(norm, operators.upper + rounding)},
+                 {"operators are no wider", at_most(operators.upper, widest * (1 + 1e-4) + rounding)},
                  {"width", at_most(upper, widest * (1 + NormSettings{}.tolerance) + rounding)}};
 }
 
@@ -615,6 +699,137 @@ PROPERTY(alternation_never_loses_ground, alternation_climbs, backward, Attained,
                  {"second", at_most(law.factor * spectral(S), at.second(next, next).norm() + rounding)}};
 }
 
+struct Circle {
+  double factor = 1;
+  bool largest_end = false;
+  static auto false_variants() -> Variants<Circle> {
+    return {{"the larger end bounds the arc", {.largest_end = true}}, {"the mean of the ends for their sum", {.factor = 0.5}}};
+  }
+};
+PROPERTY(ends_of_an_arc_bound_it, second_form_circle, backward, Circle,
+         "For n = 2, ‖S(ac + bc')‖ <= a‖S(c)‖ + b‖S(c')‖, and the bracket of ‖D²h‖ closes above every sampled ‖S(c)‖") {
+  const Index p = draw("p", dimension(1, 6));
+  const DrawnModel h = DrawnQuadratic{Vector::Zero(p), Vector::Zero(2), draw("A", matrix(2, p)), {draw("H₁", symmetric(p)), draw("H₂", symmetric(p))}}.model();
+  const double from = draw("from", uniform(0, 3)), arc = draw("arc", uniform(0.1, 1.5)), share = draw("share", uniform(0.1, 0.9));
+  const auto at = [](double angle) { return Vector{{std::cos(angle), std::sin(angle)}}; };
+  const auto norm_of = [&](const Vector& c) { return spectral(weighted_hessian(h, c)); };
+  const double first = norm_of(at(from)), last = norm_of(at(from + arc)), inside = norm_of(at(from + share * arc));
+  // at(from + share·arc) = a at(from) + b at(from + arc)
+  const double a = std::sin((1 - share) * arc) / std::sin(arc), b = std::sin(share * arc) / std::sin(arc);
+  const double bound = law.largest_end ? std::max(first, last) : law.factor * (a * first + b * last);
+  const auto [lower, upper] = second_differential_norm(h.h.jet(h.w0)).norm;
+  const double rounding = 4 * eigen_rounding(h) + gamma(64) * (a + b) * (first + last);
+  return Oracles{{"arc", at_most(inside, bound + rounding)},
+                 {"above", at_most(std::max({first, last, inside}), upper + rounding)},
+                 {"closed", at_most(upper, lower * (1 + NormSettings{}.tolerance) + rounding)}};
+}
+
+struct SumsOfSquares {
+  double factor = 1, theta_beyond = 0;
+  static constexpr double dearness = 4;
+  static auto false_variants() -> Variants<SumsOfSquares> {
+    return {{"half of the bound", {.factor = 0.5}}, {"M₁ - M₀ in place of a mean", {.theta_beyond = 1}}};
+  }
+};
+
+/// The matrix of an operator on p × p matrices, column by column: (1 - θ) M₀ + θ M₁ on the symmetric ones and 0 on the others.
+auto square_operator(const std::vector<Matrix>& H, double at_0, double at_1) -> Matrix {
+  const Index p = H[0].rows();
+  Matrix M(p * p, p * p);
+  for (Index j = 0; j < p; ++j)
+    for (Index i = 0; i < p; ++i) {
+      Matrix S = Matrix::Zero(p, p), image = Matrix::Zero(p, p);
+      S(i, j) += 0.5;
+      S(j, i) += 0.5;
+      for (const Matrix& H_k : H) image += at_0 * H_k * S * H_k + at_1 * H_k.cwiseProduct(S).sum() * H_k;
+      M.col(i + p * j) = image.reshaped();
+    }
+  return (M + M.transpose()) / 2;
+}
+
+PROPERTY(sums_of_squares_bound_from_above, second_form_sums_of_squares, backward, SumsOfSquares,
+         "‖D²h‖² <= λ_max((1-θ)M₀ + θM₁), and the tight bracket holds ‖D²h‖ where that is known, and is no wider than the quick one") {
+  const auto [h, norm] = known_form(draw);
+  const double theta = draw("θ", uniform(0, 1));
+  const Matrix M = law.theta_beyond == 0 ? square_operator(hessians(h), 1 - theta, theta) : square_operator(hessians(h), -1, 1);
+  const double bound = law.factor * std::sqrt(std::max(0.0, largest_eigenvalue(M)));
+  const auto at = h.h.jet(h.w0);
+  const Bracket quick = second_differential_norm(at).norm, narrow = second_differential_norm(at, tight()).norm;
+  draw.cover("n > 2, where there is a bracket to narrow", 0.1, h.outputs() > 2);
+  if (h.outputs() > 2 && norm > 0) draw.note("tight / quick upper bound", narrow.upper / quick.upper);
+  const double rounding = eigen_rounding(h) * static_cast<double>(h.parameters());
+  // What the tight bracket takes its upper end from, before the lower one is compared with it.
+  Matrix stacked(h.parameters() * h.parameters(), h.outputs());
+  const auto H = hessians(h);
+  for (Index k = 0; k < h.outputs(); ++k) stacked.col(k) = H[static_cast<std::size_t>(k)].reshaped();
+  const double enough = norm * norm * (1 + 1e-3);
+  const double squares = std::sqrt(detail::least_gram_eigenvalue(stacked, h.parameters(), enough, 50));
+  const double mixed = std::sqrt(detail::least_mixed_eigenvalue(stacked, h.parameters(), enough, draw("start", gaussian(stacked.rows())), {}));
+  return Oracles{{"segment", at_most(norm, bound + rounding)},
+                 {"least over Z", at_most(norm, squares + rounding)},
+                 {"least on the segment", at_most(norm, mixed + rounding)},
+                 {"tight from above", at_most(norm, narrow.upper + rounding)},
+                 {"tight from below", at_most(narrow.lower, norm + rounding)},
+                 {"no wider", at_most(narrow.upper, quick.upper + rounding)}};
+}
+
+struct SquaresAgree {
+  bool unsymmetric = false;
+  double factor = 1;
+  static auto false_variants() -> Variants<SquaresAgree> {
+    return {{"on uvᵀ as well", {.unsymmetric = true}}, {"M₀ is half of M₁ there", {.factor = 0.5}}};
+  }
+};
+PROPERTY(operators_agree_on_squares, squares_agree, backward, SquaresAgree, "⟨uuᵀ, M₀uuᵀ⟩ = ⟨uuᵀ, M₁uuᵀ⟩ = ‖D²h[u, u]‖²") {
+  const auto h = curved_model(draw);
+  const Vector u = draw("u", direction(h.parameters()));
+  const Vector v = law.unsymmetric ? draw("v", direction(h.parameters())) : u;
+  const Matrix S = (u * v.transpose() + v * u.transpose()) / 2;
+  double with_0 = 0, with_1 = 0;
+  for (const Matrix& H : hessians(h)) {
+    with_0 += law.factor * S.cwiseProduct(H * S * H).sum();
+    with_1 += std::pow(H.cwiseProduct(S).sum(), 2);
+  }
+  const double b = h.bounds(0).second, sizes = std::sqrt(static_cast<double>(h.parameters() * h.outputs()));
+  const double rounding = 4 * sizes * b * eigen_rounding(h);
+  return Oracles{{"M₀ and M₁", within(with_0, with_1, rounding)}, {"D²h", within(with_1, h.h.jet(h.w0).second(u, v).squaredNorm(), rounding)}};
+}
+
+struct SquaresGram {
+  bool trace = false;
+  double factor = 1;
+  static auto false_variants() -> Variants<SquaresGram> { return {{"tr G", {.trace = true}}, {"λ_max(G)/2", {.factor = 0.5}}}; }
+};
+PROPERTY(first_operator_has_the_bound_of_gram, squares_gram, backward, SquaresGram, "λ_max(M₁) = λ_max(G)") {
+  const auto h = quadratic(draw, 5, 4).model();
+  const auto H = hessians(h);
+  const Index n = h.outputs();
+  const Matrix G = Matrix::NullaryExpr(n, n, [&](Index k, Index l) { return H[static_cast<std::size_t>(k)].cwiseProduct(H[static_cast<std::size_t>(l)]).sum(); });
+  const double right = law.factor * (law.trace ? G.trace() : largest_eigenvalue(G));
+  const double b = h.bounds(0).second, sizes = static_cast<double>(h.parameters() + n);
+  return within(largest_eigenvalue(square_operator(H, 0, 1)), right, gamma(64 * sizes * sizes) * b * b);
+}
+
+struct SquaresRows {
+  double factor = 1;
+  bool largest_only = false;
+  static auto false_variants() -> Variants<SquaresRows> { return {{"half of it", {.factor = 0.5}}, {"the largest single ‖H_k‖²", {.largest_only = true}}}; }
+};
+PROPERTY(zeroth_operator_is_within_the_bound_of_rows, squares_rows, backward, SquaresRows, "⟨S, M₀S⟩ <= Σ‖SH_k‖_F² = tr(SQS) <= λ_max(Q), at the worst S") {
+  const auto h = quadratic(draw, 5, 4).model();
+  const auto H = hessians(h);
+  const SymmetricSolver solver(square_operator(H, 1, 0));
+  const Matrix S = solver.eigenvectors().rightCols<1>().reshaped(h.parameters(), h.parameters());
+  double form = 0, squares = 0;
+  for (const Matrix& H_k : H) form += (S * H_k * S * H_k).trace(), squares += (S * H_k).squaredNorm();
+  const double q = std::pow(law.largest_only ? largest_hessian(h) : root_of_squared_hessians(h), 2);
+  const double b = h.bounds(0).second, sizes = static_cast<double>(h.parameters() + h.outputs());
+  const double rounding = gamma(64 * sizes * sizes) * b * b;
+  return Oracles{{"eigenvalue", within(form, solver.eigenvalues().tail<1>()[0], rounding)},
+                 {"Cauchy–Schwarz", at_most(form, squares + rounding)},
+                 {"bound", at_most(squares, law.factor * q + rounding)}};
+}
+
 /// A two-layer network with at most two outputs, where brackets close, and its hidden neurons, each as a network of its own.
 struct Neurons {
   std::string sigma;
@@ -685,6 +900,133 @@ PROPERTY(second_differential_splits_into_neurons, blocks_bound, theorem, SplitFo
   return Oracles{{"sum", within(whole, sum, 4 * h.bounds(0).second_error)}, {"bound", at_most(whole.norm(), largest + eigen_rounding(h))}};
 }
 
+/// A hidden neuron with several outputs, on several inputs: T[(ẇ, ȧ)] in closed form.
+struct Neuron {
+  std::string sigma;
+  Network h;
+  Vector w0;
+
+  auto incoming() const -> Vector { return h.weights(w0, 1).transpose(); }
+  auto outgoing() const -> Vector { return h.weights(w0, 2); }
+  auto derivative(int order) const -> Vector {
+    return (h.inputs().transpose() * incoming()).unaryExpr([&](double z) {
+      return order == 1 ? h.activation()(z).slope : h.activation()(z).curvature;
+    });
+  }
+  auto model() const -> DrawnModel { return DrawnNetwork{sigma, h, w0}.model(); }
+};
+auto neuron(Draw& draw, std::vector<std::string> activations) -> Neuron {
+  const auto sigma = draw("σ", one_of(std::move(activations)));
+  const Index d = draw("d", dimension(1, 3)), inputs = draw("N", dimension(1, 4)), outputs = draw("outputs", dimension(1, 3));
+  const Network h({1, outputs}, draw("X", gaussian(d, inputs)), activation_named(sigma));
+  const Vector w0 = draw("gain", log_uniform(0.1, 10)) * draw("W", gaussian(h.parameters()));
+  if (!(h.kink_margin(w0) > 0)) draw.discard();
+  return {sigma, h, w0};
+}
+
+struct NeuronNorm {
+  double cross = 1;
+  bool sum = false;
+  static auto false_variants() -> Variants<NeuronNorm> {
+    return {{"the mixed derivative forgotten", {.cross = 0}}, {"‖a‖₁ for ‖a‖", {.sum = true}}};
+  }
+};
+PROPERTY(outgoing_weights_count_by_their_length, neuron_norm, backward, NeuronNorm,
+         "‖D²h‖ of a two-layer network neuron by neuron, ‖a‖ in place of a, is that of its jet, whatever the widths and outputs") {
+  const auto drawn = network(draw, {"tanh", "softplus", "sin", "relu", "leaky_relu", "absolute_value"}, 2, 2, draw("biases", flag(0.3)));
+  const auto h = drawn.model();
+  Vector w = h.w0;
+  // The law, as a network with one output for each neuron's length.
+  double best = 0;
+  const Matrix A = drawn.h.weights(w, 1) * drawn.h.inputs();
+  const Index hidden = A.rows(), p = drawn.h.inputs().rows() + 1, n = A.cols();
+  for (Index o = 0; o < hidden && p <= 8; ++o) {
+    const Vector a = drawn.h.weights(w, 2).col(o);
+    std::vector<Matrix> forms;
+    for (Index k = 0; k < n; ++k) {
+      const auto sigma = drawn.h.activation()(A(o, k));
+      const Vector x = drawn.h.inputs().col(k);
+      Matrix form = Matrix::Zero(p, p);
+      const Matrix square = x * x.transpose();  // symmetric to the last bit, as the factor must find it
+      form.topLeftCorner(p - 1, p - 1) = (law.sum ? a.lpNorm<1>() : a.norm()) * sigma.curvature * square;
+      form.topRightCorner(p - 1, 1) = law.cross * sigma.slope * x;
+      form.bottomLeftCorner(1, p - 1) = law.cross * sigma.slope * x.transpose();
+      forms.push_back(form);
+    }
+    const Vector zero = Vector::Zero(p);
+    best = std::max(best, second_differential_norm(Quadratic(zero, Vector::Zero(n), Matrix::Ones(n, p), forms).jet(zero)).norm.lower);
+  }
+  const Bracket by_neuron = two_layer_second_differential_norm(drawn.h, w).norm, of_jet = second_differential_norm(h.h.jet(w)).norm;
+  const double rounding = eigen_rounding(h);
+  draw.cover("several outputs on one input", 0.1, drawn.h.widths().back() > 1);
+  if (of_jet.lower > 0) draw.note("upper / lower, by neuron", by_neuron.upper / by_neuron.lower);
+  const Bracket claimed = p <= 8 ? Bracket{best, best} : by_neuron;
+  return Oracles{{"program from below", at_most(by_neuron.lower, of_jet.upper + rounding)},
+                 {"program from above", at_most(of_jet.lower, by_neuron.upper + rounding)},
+                 {"law from below", at_most(claimed.lower, of_jet.upper + rounding)},
+                 {"law from above", at_most(of_jet.lower, p <= 8 && n <= 2 ? best * (1 + NormSettings{}.tolerance) + rounding : by_neuron.upper + rounding)}};
+}
+
+struct NeuronForm {
+  double cross = 2;
+  bool slope_only = false;
+  static auto false_variants() -> Variants<NeuronForm> {
+    return {{"1 for the coefficient 2", {.cross = 1}}, {"σ'' forgotten", {.slope_only = true}}};
+  }
+};
+PROPERTY(neuron_has_its_form, neuron_form, rounding, NeuronForm, "D²φ[(ẇ, ȧ), (ẇ, ȧ)]_k = 2σ'_k t_k ȧ + σ''_k t_k² a") {
+  const auto unit = neuron(draw, {"tanh", "softplus", "sin"});
+  const auto h = unit.model();
+  const Vector u = draw("u", vector(h.parameters()));
+  const Vector moved = unit.h.weights(u, 1).transpose(), t = unit.h.inputs().transpose() * moved;
+  const Matrix expected = law.cross * unit.h.weights(u, 2) * unit.derivative(1).cwiseProduct(t).transpose() +
+                          (law.slope_only ? 0.0 : 1.0) * unit.outgoing() * unit.derivative(2).cwiseProduct(t).cwiseProduct(t).transpose();
+  return within(h.h.jet(h.w0).second(u, u), Vector(expected.reshaped()), 2 * h.bounds(0).second_error * u.squaredNorm());
+}
+
+struct Aligned {
+  bool one_sign = false, orthogonal = false;
+  static auto false_variants() -> Variants<Aligned> {
+    return {{"ȧ along +a only", {.one_sign = true}}, {"ȧ orthogonal to a", {.orthogonal = true}}};
+  }
+};
+PROPERTY(neuron_is_most_curved_along_its_weights, neuron_alignment, rounding, Aligned, "Σ‖2σ'_k t_k ȧ + σ''_k t_k² a‖² <= max± Σ(±2σ'_k t_k s + ‖a‖σ''_k t_k²)²") {
+  const auto unit = neuron(draw, {"tanh", "softplus", "sin"});
+  const auto h = unit.model();
+  // Along a as often as not: there the bound is met.
+  Vector u = draw("u", gaussian(h.parameters()));
+  const Vector a = unit.outgoing();
+  if (draw("along a", flag())) unit.h.weights(u, 2) = draw("sign", one_of({"+", "-"})) == "+" ? a : Vector(-a);
+  const double s = unit.h.weights(u, 2).norm();
+  const Vector t = unit.h.inputs().transpose() * Vector(unit.h.weights(u, 1).transpose());
+  const Vector first = 2 * s * unit.derivative(1).cwiseProduct(t), second = a.norm() * unit.derivative(2).cwiseProduct(t).cwiseProduct(t);
+  double bound = std::max((first + second).squaredNorm(), law.one_sign ? 0.0 : (first - second).squaredNorm());
+  if (law.orthogonal) bound = first.squaredNorm() + second.squaredNorm();
+  const auto b = h.bounds(0);
+  const double r = u.squaredNorm();
+  return at_most(h.h.jet(h.w0).second(u, u).squaredNorm(), bound + 4 * b.second * b.second_error * r * r);
+}
+
+struct Piecewise {
+  double factor = 1;
+  bool weighted = false;
+  static auto false_variants() -> Variants<Piecewise> {
+    return {{"2‖diag(σ')Xᵀ‖", {.factor = 2}}, {"‖a‖ ‖diag(σ')Xᵀ‖", {.weighted = true}}};
+  }
+};
+PROPERTY(piecewise_linear_neurons_are_curved_by_their_inputs, neuron_piecewise, backward, Piecewise, "‖D²φ‖ = ‖diag(σ'_1, …, σ'_N)Xᵀ‖ where σ'' = 0, whatever a is") {
+  const auto unit = neuron(draw, {"relu", "leaky_relu", "absolute_value", "linear"});
+  const auto h = unit.model();
+  const Matrix weighted = unit.derivative(1).asDiagonal() * unit.h.inputs().transpose();
+  const double norm = law.factor * (law.weighted ? unit.outgoing().norm() : 1) * Eigen::JacobiSVD<Matrix>(weighted).singularValues()[0];
+  const Bracket of_jet = second_differential_norm(h.h.jet(h.w0)).norm, by_neuron = two_layer_second_differential_norm(unit.h, h.w0).norm;
+  const double rounding = eigen_rounding(h);
+  return Oracles{{"from below", at_most(of_jet.lower, norm + rounding)},
+                 {"from above", at_most(norm, of_jet.upper + rounding)},
+                 {"program", within(by_neuron.lower, norm, rounding)},
+                 {"exact", within(by_neuron.lower, by_neuron.upper, rounding)}};
+}
+
 struct KernelNorm {
   bool frobenius = false, without_root = false;
   static auto false_variants() -> Variants<KernelNorm> {
@@ -705,7 +1047,11 @@ PROPERTY(kernel_gives_the_norm_of_the_differential, differential_norm, backward,
   const double upper = law.without_root ? std::pow(norm.upper, 4) : norm.upper * norm.upper;
   const double lower = law.without_root ? std::pow(norm.lower, 4) : norm.lower * norm.lower;
   const double rounding = 8 * std::sqrt(n * p) * b.differential * (b.differential_error + gamma(16 * (n + p)) * b.differential);
-  return Oracles{{"no less", at_most(lower, singular * singular + rounding)}, {"no more", at_most(singular * singular, upper + rounding)}};
+  const Bracket operators = lazy::differential_norm(at, matrix_free()).norm;
+  return Oracles{{"no less", at_most(lower, singular * singular + rounding)},
+                 {"no more", at_most(singular * singular, upper + rounding)},
+                 {"operators no less", at_most(operators.lower * operators.lower, singular * singular + rounding)},
+                 {"operators no more", at_most(singular * singular, operators.upper * operators.upper + rounding)}};
 }
 
 struct KernelForm {

@@ -15,6 +15,12 @@ namespace lazy::props {
 /// \f$ \gamma_n = nu/(1 - nu) \f$, u = 2⁻⁵³: the relative error of n roundings in a row is at most this [H02].
 inline auto gamma(double n) -> double { return n * 0x1p-53 / (1 - n * 0x1p-53); }
 
+/// Whether products with these numbers scale by powers of two to the last bit: none of them is so small, without being 0, that one
+/// could underflow.
+inline auto scales_exactly(const Vector& numbers) -> bool {
+  return (numbers.array() == 0 || numbers.array().abs() > 1e-200).all();
+}
+
 /// A loss, its constants, and bounds on the rounding errors of its value and derivatives at a point.
 struct DrawnLoss {
   std::string kind;

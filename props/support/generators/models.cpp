@@ -211,6 +211,22 @@ auto symmetrised(const DrawnModel& f) -> DrawnModel {
   return h;
 }
 
+auto reparametrised(Draw& draw, const DrawnModel& f) -> DrawnModel {
+  const Vector factors = draw("log₂ s", gaussian(f.parameters())).unaryExpr([](double x) { return std::exp2(std::round(x)); });
+  const double largest = factors.maxCoeff();
+  DrawnModel h = f;
+  h.kind = "reparametrised " + f.kind;
+  h.h = lazy::reparametrised(f.h, factors);
+  h.w0 = f.w0.cwiseQuotient(factors);
+  h.radius = f.radius / largest;
+  h.bounds = [inner = f.bounds, largest](double r) -> ModelBounds {
+    const ModelBounds b = inner(largest * r);
+    const double s = largest;
+    return {b.value, s * b.differential, s * s * b.second, s * s * s * b.third, b.value_error, s * b.differential_error, s * s * b.second_error};
+  };
+  return h;
+}
+
 auto scaled(double alpha, const DrawnModel& f) -> DrawnModel {
   DrawnModel h = f;
   h.kind = "scaled " + f.kind;
@@ -245,6 +261,7 @@ auto families() -> std::vector<Family>& {
       {"polynomial", [](Draw& draw) { return polynomial(draw).model(); }},
       {"centred", [](Draw& draw) { return centred(base(draw)); }},
       {"symmetrised", [](Draw& draw) { return symmetrised(base(draw)); }},
+      {"reparametrised", [](Draw& draw) { return reparametrised(draw, base(draw)); }},
       {"scaled", [](Draw& draw) { return scaled(draw("α", log_uniform(1e-3, 1e3)), base(draw)); }},
   };
   return all;

@@ -97,6 +97,8 @@ auto polynomial(Draw& draw, int from = 1, int to = 5) -> DrawnPolynomial;
 auto centred(const DrawnModel& f) -> DrawnModel;
 /// f(w₊) - f(w₋), at (v, v) where f is at v.
 auto symmetrised(const DrawnModel& f) -> DrawnModel;
+/// w ↦ f(s ∘ w) with factors s that are powers of two, at the point that they take to where f is.
+auto reparametrised(Draw& draw, const DrawnModel& f) -> DrawnModel;
 /// αh, at the same point.
 auto scaled(double alpha, const DrawnModel& h) -> DrawnModel;
 
