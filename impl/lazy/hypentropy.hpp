@@ -4,11 +4,12 @@
 ///
 /// \f[ q(z) = 2 - \sqrt{4 + z^2} + z\,\mathrm{arcsinh}(z/2), \qquad Q_\alpha(\beta) = \sum_i q(\beta_i/\alpha^2). \f]
 ///
-/// Everything here is a function of \f$ \Lambda = -\ln\alpha^2 \f$, and not of α: α = 1e-150 is not yet the ℓ1 limit, while α²
-/// leaves the range of doubles soon after. The dual variable is \f$ s = X^\top\nu = \mathrm{arcsinh}(\beta/2\alpha^2) \f$. It
-/// vanishes like α⁻² as α → ∞, so it is kept as s = κu with the *unit* \f$ \kappa = e^{\min(\Lambda, 0)} \f$: for α >= 1 the
-/// mirror map \f$ \beta = 2\alpha^2\sinh(\kappa u) \f$ tends to β = 2u, and for α <= 1, where κ = 1, it is evaluated as
-/// \f$ \mathrm{sgn}(s)\,(e^{|s|-\Lambda} - e^{-|s|-\Lambda}) \f$. Nothing overflows, and nothing cancels.
+/// Everything here is a function of \f$ \Lambda = -\ln\alpha^2 \f$, and not of α: α = 1e-150 is not yet the ℓ1 limit,
+/// while α² leaves the range of doubles soon after. The dual variable is \f$ s = X^\top\nu =
+/// \mathrm{arcsinh}(\beta/2\alpha^2) \f$. It vanishes like α⁻² as α → ∞, so it is kept as s = κu with the *unit*
+/// \f$ \kappa = e^{\min(\Lambda, 0)} \f$: for α >= 1 the mirror map \f$ \beta = 2\alpha^2\sinh(\kappa u) \f$ tends to β =
+/// 2u, and for α <= 1, where κ = 1, it is evaluated as \f$ \mathrm{sgn}(s)\,(e^{|s|-\Lambda} - e^{-|s|-\Lambda}) \f$.
+/// Nothing overflows, and nothing cancels.
 ///
 /// Source: [W20], Theorem 1; the potential in the sheet's (9), with arcsinh for the arcsin printed there.
 #pragma once
@@ -29,6 +30,7 @@ inline double log_scale(double alpha) {
   return -2 * std::log(alpha);
 }
 
+// [hypentropy]
 /// q'(z) = arcsinh(z/2) (P3.3).
 inline double hypentropy_slope(double z) { return std::asinh(z / 2); }
 
@@ -40,6 +42,7 @@ inline double hypentropy(double z) {
 
 /// q''(z) = 1/sqrt(4 + z²) > 0 (P3.3).
 inline double hypentropy_curvature(double z) { return 1 / std::hypot(2, z); }
+// [hypentropy]
 
 /// Q_α(β) itself, for α² of moderate size; `MirrorMap::potential` has the form that no scale overflows.
 inline double hypentropy(const VectorRef& beta, double alpha) {
@@ -66,8 +69,8 @@ inline constexpr double least_magnitude = 1e-290;
 
 /// The map between the dual variable u and β at one scale: β(u) = 2α² sinh(κu), its inverse, and the energies of both.
 ///
-/// Energies are in the unit of the file's head: \f$ E = \alpha^2 Q_\alpha/\kappa \f$, which is ‖β‖²/4 in the limit α → ∞ and
-/// ‖β‖₁Λ in the limit α → 0.
+/// Energies are in the unit of the file's head: \f$ E = \alpha^2 Q_\alpha/\kappa \f$, which is ‖β‖²/4 in the limit α →
+/// ∞ and ‖β‖₁Λ in the limit α → 0.
 class MirrorMap {
  public:
   explicit MirrorMap(double log_scale)
@@ -75,8 +78,8 @@ class MirrorMap {
     assert(std::isfinite(log_scale));
   }
 
-  double log_scale() const { return log_scale_; }  ///< Λ
-  double unit() const { return unit_; }            ///< κ, the size of s in units of u
+  double log_scale() const { return log_scale_; }     ///< Λ
+  double unit() const { return unit_; }               ///< κ, the size of s in units of u
   double least_weight() const { return 2 * floor_; }  ///< the infimum of dβ/du, which is 2κα²
 
   /// β(u), and the weights \f$ w = d\beta/du = \kappa\sqrt{\beta^2 + 4\alpha^4} \f$.
@@ -89,11 +92,13 @@ class MirrorMap {
     for (Index i = 0; i < u.size(); ++i) {
       const double up = beta[i], down = weights[i], s_i = unit_ * u[i];
       weights[i] = up + down;
-      beta[i] = s_i * s_i < 0.25 ? 2 * floor_ * u[i] * (1 + detail::sinhc_minus_1(s_i)) : std::copysign(up - down, u[i]) / unit_;
+      beta[i] = s_i * s_i < 0.25 ? 2 * floor_ * u[i] * (1 + detail::sinhc_minus_1(s_i))
+                                 : std::copysign(up - down, u[i]) / unit_;
     }
   }
 
-  /// (β, w) at u + v from (β, w) at u, which need not be representable: (β cosh δ + w sinh δ, w cosh δ + β sinh δ), δ = κv.
+  /// (β, w) at u + v from (β, w) at u: (β cosh δ + w sinh δ, w cosh δ + β sinh δ) with δ = κv, which may be far below
+  /// the rounding of κu.
   void rotate(double v, double& beta, double& weight) const {
     const double delta = unit_ * v, kappa_beta = unit_ * beta;
     if (std::abs(delta) < 0.5) {
@@ -103,7 +108,8 @@ class MirrorMap {
       weight += unit_ * (weight * bend + kappa_beta * chord);
     } else {
       const double larger = (weight + std::abs(kappa_beta)) / 2, smaller = floor_ * (floor_ / larger);
-      const double up = (beta < 0 ? smaller : larger) * std::exp(delta), down = (beta < 0 ? larger : smaller) * std::exp(-delta);
+      const double up = (beta < 0 ? smaller : larger) * std::exp(delta),
+                   down = (beta < 0 ? larger : smaller) * std::exp(-delta);
       beta = (up - down) / unit_;
       weight = up + down;
     }
@@ -128,9 +134,11 @@ class MirrorMap {
 
   /// E(β) = Σ β_i u(β_i) - β_i²/(sqrt(β_i² + 4α⁴) + 2α²)/κ.
   double potential(const Vector& beta) const {
-    return beta.unaryExpr([this](double b) {
-      return b == 0 ? 0 : b * inverse(b) - b * (b / (std::hypot(unit_ * b, 2 * floor_) + 2 * floor_));
-    }).sum();
+    return beta
+        .unaryExpr([this](double b) {
+          return b == 0 ? 0 : b * inverse(b) - b * (b / (std::hypot(unit_ * b, 2 * floor_) + 2 * floor_));
+        })
+        .sum();
   }
 
   /// E*(u) = 2α²(cosh(κu) - 1)/κ of one entry.
@@ -140,8 +148,9 @@ class MirrorMap {
     return root * root;
   }
 
-  /// The Fenchel–Young gap E(β) + E*(u) - βu >= 0 of one entry: zero if and only if β = β(u). With t = u(β) and δ = κ(u - t) it
-  /// is \f$ w(t)(\cosh\delta - 1)/\kappa^2 + \beta(\sinh\delta - \delta)/\kappa \f$, a sum of small terms and not a difference of large ones.
+  /// The Fenchel–Young gap E(β) + E*(u) - βu >= 0 of one entry: zero if and only if β = β(u). With v = u - u(β) and
+  /// δ = κv it is \f$ w(\cosh\delta - 1)/\kappa^2 + \beta(\sinh\delta - \delta)/\kappa \f$, a sum of small terms and
+  /// not a difference of large ones.
   double fenchel_young_gap(double beta, double u) const {
     if (std::abs(beta) <= detail::least_magnitude) return dual_energy(u);
     const double difference = u - inverse(beta);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What the hypentropy solver is told, and what it answers: the minimiser, its certificate, why it stopped, what it cost.
+/// What the hypentropy solver is told, and what it answers: the minimiser, its certificate, why it stopped and its cost.
 #pragma once
 
 #include <lazy/types.hpp>
@@ -18,15 +18,18 @@ struct HypentropySettings {
 /// Why the solver stopped.
 enum class Termination {
   converged,       ///< the residual is within the tolerance
-  rounding_limit,  ///< no step improves the residual, and it is above the tolerance: see HypentropyCertificate::attainable
+  rounding_limit,  ///< nothing improves a residual above the tolerance: see HypentropyCertificate::attainable
   system_limit,    ///< the Newton systems allowed were spent
 };
 
 inline std::string_view name(Termination reason) {
   switch (reason) {
-    case Termination::converged: return "converged";
-    case Termination::rounding_limit: return "rounding limit";
-    case Termination::system_limit: return "limit of Newton systems";
+    case Termination::converged:
+      return "converged";
+    case Termination::rounding_limit:
+      return "rounding limit";
+    case Termination::system_limit:
+      return "limit of Newton systems";
   }
   return "unknown";
 }
@@ -35,19 +38,21 @@ inline std::string_view name(Termination reason) {
 struct HypentropyCertificate {
   /// ‖Xβ - y‖/‖y‖ (0 for y = 0), its sums compensated.
   double residual = 0;
-  /// The residual that rounding the entries of β causes by itself, ε (Σ β_i²‖x_i‖²)^{1/2}/‖y‖, and the distance of y from the
-  /// range of X over ‖y‖, as far as the decomposition resolves that range. No solver in double precision gets far below.
+  /// The residual that rounding the entries of β causes by itself, ε (Σ β_i²‖x_i‖²)^{1/2}/‖y‖, and the distance of y
+  /// from the range of X over ‖y‖, as far as the decomposition resolves that range. No solver in double precision gets
+  /// far below.
   double attainable = 0;
   /// max_i |arcsinh(β_i/2α²) - (Xᵀν)_i| / max_i |(Xᵀν)_i|: the KKT conditions (P3.3).
   double kkt = 0;
-  /// Primal minus dual energy over the primal one: Fenchel–Young gaps and |⟨ν, Xβ - y⟩|, no difference of large numbers.
+  /// Primal minus dual energy over the primal one: Fenchel–Young gaps and |⟨ν, Xβ - y⟩|, no difference of large
+  /// numbers.
   double gap = 0;
   /// The Newton decrement of 0.0481 D/α², which is standard self-concordant, from above.
   double decrement = 0;
   /// What that proves of D(ν) - min D, over the primal energy; infinite where the decrement is >= 1.
   double decrement_bound = 0;
-  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4), in the unit of HypentropyResult::nu. Where RowSpace is a basis, of the coefficients of
-  /// Xᵀν in it.
+  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4), in the unit of HypentropyResult::nu. Where RowSpace is a basis, of the
+  /// coefficients of Xᵀν in it.
   double multiplier_bound = 0;
 };
 
@@ -63,11 +68,11 @@ struct HypentropyCost {
 /// β_α(∞) at one scale.
 struct HypentropyResult {
   double log_scale = 0;  ///< Λ = -ln α²
-  double unit = 1;       ///< κ: ν, Xᵀν and energies are given in units of it, so that they neither vanish nor overflow
-  Vector beta;           ///< β_α(∞), d entries
-  Vector nu;             ///< ν/κ, N entries
-  Vector dual;           ///< Xᵀν/κ, d entries
-  double energy = 0;     ///< α² Q_α(β)/κ
+  double unit = 1;  ///< κ = min(1, m/α²), m the power of 2 below max|β_ℓ2|: ν and energies do not vanish in units of it
+  Vector beta;        ///< β_α(∞), d entries
+  Vector nu;          ///< ν/κ, N entries
+  Vector dual;        ///< Xᵀν/κ, d entries
+  double energy = 0;  ///< α² Q_α(β)/κ
   HypentropyCertificate certificate;
   HypentropyCost cost;
   Termination termination = Termination::converged;

@@ -7,17 +7,18 @@
 /// \f[ D(\nu) = 2\alpha^2 \sum_i \cosh\big((X^\top\nu)_i\big) - \langle y, \nu\rangle, \qquad
 ///     \nabla D = X\beta(\nu) - y, \qquad \nabla^2 D = X\,\mathrm{diag}\big(\sqrt{\beta^2 + 4\alpha^4}\big)X^\top , \f]
 ///
-/// with β(ν) = 2α² sinh(Xᵀν). Two facts carry it. The third derivative of D obeys \f$ |D'''[h,h,h]| \le \|X^\top h\|_\infty D''[h,h] \f$, so that
-/// steps are measured by what they do to s = Xᵀν. And the minimiser moves along a path in Λ = -ln α² that becomes affine
-/// exponentially fast: from the minimum-norm solution (Λ → -∞) it is followed by ever longer tangent steps, each
-/// corrected by Newton's method. The last digits are won by rotations of (β, w), see MirrorMap::rotate: \f$ e^{|s|-\Lambda} \f$ has
-/// lost ε·Λ.
+/// with β(ν) = 2α² sinh(Xᵀν). Two facts carry it. The third derivative of D obeys \f$ |D'''[h,h,h]| \le \|X^\top
+/// h\|_\infty D''[h,h] \f$, so that steps are measured by what they do to s = Xᵀν. And the minimiser moves along a path
+/// in Λ = -ln α² that becomes affine exponentially fast: from the minimum-norm solution (Λ → -∞) it is followed by ever
+/// longer tangent steps, each corrected by Newton's method. The last digits are won by rotations of (β, w), see
+/// MirrorMap::rotate: \f$ e^{|s|-\Lambda} \f$ has lost ε·Λ.
 ///
-/// Inside, (X, y) is (A, c) of RowSpace, ν is κη and s is κu (see MirrorMap), and β is scaled so that max|β_ℓ2| is about 1: then
-/// Λ = 0 is where the ℓ2 regime ends.
+/// Inside, (X, y) is (A, c) of RowSpace, ν is κη and s is κu (see MirrorMap), and β is scaled so that max|β_ℓ2| is
+/// about 1: then Λ = 0 is where the ℓ2 regime ends.
 ///
 /// Sources: [W20]; R. Cominetti and J. San Martín, *Asymptotic analysis of the exponential penalty trajectory in linear
-/// programming*, Math. Programming 67 (1994); Y. Nesterov, *Introductory Lectures on Convex Optimization*, §4.1 (the decrement).
+/// programming*, Math. Programming 67 (1994); Y. Nesterov, *Introductory Lectures on Convex Optimization*, §4.1 (the
+/// decrement).
 #pragma once
 
 #include <lazy/hypentropy.hpp>
@@ -77,7 +78,7 @@ class HypentropySolver {
   void choose_columns();
   bool wake();
   bool settle();
-  Vector missing() const;
+  void differentiate();
   void aim(const Vector& g);
   void factorise(detail::Rest rest = detail::Rest::mean);
   double line_search();
@@ -103,15 +104,17 @@ class HypentropySolver {
   Vector start_;         // AAᵀ start_ = c/2
   MirrorMap map_{0};
   State at_, best_;
-  std::vector<Index> columns_;           // those in use; empty if all are
-  Matrix narrow_;                        // A on those columns
+  std::vector<Index> columns_;  // those in use; empty if all are
+  Matrix narrow_;               // A on those columns
+  Vector narrow_beta_;          // β on those columns
+  Residual residual_;
   double watched_ = 0;                   // the |s| that the others have to stay below
   Vector gradient_, direction_, slope_;  // Aβ - c, Δ, AᵀΔ
   Vector trial_;                         // u + tAᵀΔ
   State fresh_, rested_;
-  bool sleepless_ = false;               // whether leaving columns asleep has failed
+  bool sleepless_ = false;  // whether leaving columns asleep has failed
   double share_ = largest_share;
-  double step_ = 1;                      // in Λ, for the next tangent
+  double step_ = 1;  // in Λ, for the next tangent
   HypentropyCost cost_;
 };
 
@@ -121,7 +124,8 @@ inline HypentropySolver::HypentropySolver(const Regression& problem, HypentropyS
   require_positive("newton_systems", double(settings.newton_systems));
   start_ = space_.least_norm_multiplier();
   at_.beta.noalias() = space_.A().transpose() * start_;
-  if (const double largest = at_.beta.lpNorm<Eigen::Infinity>(); largest > 0) size_ = std::ldexp(1.0, std::ilogb(largest));
+  if (const double largest = at_.beta.lpNorm<Eigen::Infinity>(); largest > 0)
+    size_ = std::ldexp(1.0, std::ilogb(largest));
   feasible_ = at_.beta.lpNorm<1>() / size_;
   start_ /= 2 * size_;
   y_ = problem.y / size_;
@@ -143,8 +147,10 @@ inline std::vector<HypentropyResult> HypentropySolver::path(std::span<const doub
     cost_ = {};
     c_ = space_.c() / size_;
     if (!space_.problem().y.isZero(0)) {
-      if (log_scales[k] + shift <= 0) start_at(log_scales[k] + shift);
-      else if (map_.log_scale() < 0) start_at(0);
+      if (log_scales[k] + shift <= 0)
+        start_at(log_scales[k] + shift);
+      else if (map_.log_scale() < 0)
+        start_at(0);
       follow_path_to(log_scales[k] + shift);
       polish();
       refine();
@@ -195,8 +201,9 @@ inline void HypentropySolver::step_along_tangent(double log_scale) {
   line_search();
 }
 
-/// Δ = h dη/dΛ - H⁻¹g for Λ >= 0. The tangent keeps Aβ: \f$ H\,d\eta/d\Lambda = A\beta \f$. It is solved for its deviation from the ray
-/// through η, which stays dual feasible, because H tells nothing of directions in which no column has any weight left.
+/// Δ = h dη/dΛ - H⁻¹g for Λ >= 0. The tangent keeps Aβ: \f$ H\,d\eta/d\Lambda = A\beta \f$. It is solved for its
+/// deviation from the ray through η, which stays dual feasible, because H tells nothing of directions in which no
+/// column has any weight left.
 inline void HypentropySolver::tangent(double step, const Vector& g) {
   const double ray = 1 / (1 + map_.log_scale());
   trial_ = at_.beta - ray * at_.weights.cwiseProduct(at_.u);
@@ -220,9 +227,11 @@ inline void HypentropySolver::correct() {
   share_ = largest_share;
   double moved = unknown, last = unknown;
   while (systems_left()) {
-    if (moved <= quietly) choose_columns();
-    else wake();
-    gradient_ = -missing();
+    if (moved <= quietly)
+      choose_columns();
+    else
+      wake();
+    differentiate();
     factorise();
     aim(gradient_);
     const double move = largest_move();
@@ -247,7 +256,7 @@ inline void HypentropySolver::polish() {
   double last = std::numeric_limits<double>::infinity(), least = last;
   best_ = at_;
   for (int waited = 0; waited < patience && systems_left(); ++waited) {
-    gradient_ = -missing();
+    differentiate();
     const double now = gradient_.norm();
     if (now <= 0.9 * least) waited = 0;
     if (now < least) {
@@ -265,24 +274,26 @@ inline void HypentropySolver::polish() {
       if (!wake()) return polish();
       continue;
     }
-    if (largest_move() <= farthest_rotation || waited > patience / 2) rotate();
-    else line_search();
+    if (largest_move() <= farthest_rotation || waited > patience / 2)
+      rotate();
+    else
+      line_search();
   }
   at_ = best_;
   if (!wake()) polish();
 }
 
-/// Where A is a basis of the row space, y - Xβ shows what c has lost to the conditioning of X. What is left in the end is the
-/// rounding of β, which differs from one rotation to the next: the best is kept.
+/// Where A is a basis of the row space, y - Xβ shows what c has lost to the conditioning of X. What is left in the end
+/// is the rounding of β, which differs from one rotation to the next: the best is kept.
 inline void HypentropySolver::refine() {
   constexpr int rotations = 8;
   if (!space_.orthonormal()) return;
   const Matrix& X = space_.problem().X;
   best_ = at_;
-  Vector best_c = c_;
+  Vector best_c = c_, lacking;
   double least = std::numeric_limits<double>::infinity();
   for (int k = 0; k <= rotations; ++k) {
-    const Vector lacking = residual(X, at_.beta, y_);
+    lacking = residual_(X, at_.beta, y_);
     if (lacking.norm() < least) {
       least = lacking.norm();
       best_ = at_;
@@ -306,9 +317,9 @@ inline void HypentropySolver::factorise(detail::Rest rest) {
   cost_.columns += hessian_.columns();
 }
 
-/// Leaves only the columns whose |s_i| is at most `asleep` below that of the r-th largest (or Λ), if they are few. Beside r columns,
-/// which determine all of η, the weights of the others are below e^{-`asleep`}: no sum can tell them from 0, and they are far
-/// from gaining any.
+/// Leaves only the columns whose |s_i| is at most `asleep` below that of the r-th largest (or Λ), if they are few.
+/// Beside r columns, which determine all of η, the weights of the others are below e^{-`asleep`}: no sum can tell them
+/// from 0, and they are far from gaining any.
 inline void HypentropySolver::choose_columns() {
   if (sleepless_ || !columns_.empty()) return;
   trial_ = at_.u.cwiseAbs();
@@ -349,9 +360,15 @@ inline bool HypentropySolver::settle() {
   return quiet;
 }
 
-/// c - Aβ
-inline Vector HypentropySolver::missing() const {
-  return columns_.empty() ? residual(space_.A(), at_.beta, c_) : residual(narrow_, at_.beta(columns_), c_);
+/// g = Aβ - c
+inline void HypentropySolver::differentiate() {
+  if (columns_.empty()) {
+    gradient_ = -residual_(space_.A(), at_.beta, c_);
+  } else {
+    narrow_beta_ = at_.beta(columns_);
+    gradient_ = -residual_(narrow_, narrow_beta_, c_);
+  }
+  ++cost_.matvecs;
 }
 
 /// Δ = -H⁻¹g, and AᵀΔ.
@@ -364,10 +381,11 @@ inline void HypentropySolver::aim(const Vector& g) {
     slope_.setZero();
     slope_(columns_) = narrow_.transpose() * direction_;
   }
-  cost_.matvecs += 2;
+  ++cost_.matvecs;
 }
 
-/// η ← η + tΔ with |φ'(t)| <= |φ'(0)|/4 or rounding, φ(t) = D(η + tΔ), by safeguarded scalar Newton on φ' from t = 1. Returns t.
+/// η ← η + tΔ with |φ'(t)| <= |φ'(0)|/4 or rounding, φ(t) = D(η + tΔ), by safeguarded scalar Newton on φ' from t = 1.
+/// Returns t.
 inline double HypentropySolver::line_search() {
   constexpr int most_trials = 60;
   const double target = c_.dot(direction_);
@@ -404,8 +422,8 @@ inline void HypentropySolver::rotate() {
   at_.u += t * slope_;
 }
 
-/// The minimiser has |s_i| <= Λ + ln(3‖β‖₁) for every feasible β: no step has to leave that box. Nor has any to be shorter than
-/// ln(1 + m)/m, m the move, along which Newton's direction descends.
+/// The minimiser has |s_i| <= Λ + ln(3‖β‖₁) for every feasible β: no step has to leave that box. Nor has any to be
+/// shorter than ln(1 + m)/m, m the move, along which Newton's direction descends.
 inline double HypentropySolver::longest_step() const {
   const double box = (std::max(map_.log_scale(), 0.0) + std::log(3 * feasible_)) / map_.unit();
   double t = std::numeric_limits<double>::max();
@@ -421,7 +439,7 @@ inline double HypentropySolver::rounding() const {
 
 /// The residual ‖Aβ - c‖ to reach: the rounding of c. Where A is a basis, X may magnify it, so every bit counts.
 inline double HypentropySolver::goal() const {
-  return space_.orthonormal() ? rounding() : std::max(rounding(), std::numeric_limits<double>::epsilon() / 2 * c_.norm());
+  return space_.orthonormal() ? rounding() : std::max(rounding(), std::numeric_limits<double>::epsilon() * c_.norm());
 }
 
 inline HypentropyResult HypentropySolver::result(double log_scale) {
@@ -456,7 +474,7 @@ inline HypentropyCertificate HypentropySolver::certificate(const Vector& dual, d
   proof.residual = residual(problem.X, at_.beta, y_).norm() / size;
   proof.attainable = space_.distance() + epsilon * at_.beta.cwiseProduct(space_.design_norms()).norm() / size;
 
-  gradient_ = -residual(space_.A(), at_.beta, c_);
+  differentiate();
   double kkt = 0, gap = std::abs(at_.eta.dot(gradient_));
   for (Index i = 0; i < dual.size(); ++i) {
     kkt = std::max(kkt, map_.kkt_residual(at_.beta[i], dual[i]));
@@ -468,10 +486,12 @@ inline HypentropyCertificate HypentropySolver::certificate(const Vector& dual, d
   factorise(detail::Rest::least);
   direction_ = gradient_;
   hessian_.solve_in_place(direction_);
-  const double reach = std::sqrt(2 * self_concordance / map_.least_weight()) * map_.unit();  // sqrt(0.0481 κ/α²)
-  proof.decrement = reach * std::sqrt(gradient_.dot(direction_));
-  proof.decrement_bound = proof.decrement < 1 ? gradient_.dot(direction_) / (2 * (1 - proof.decrement)) / energy
-                                              : std::numeric_limits<double>::infinity();
+  const double square = std::max(gradient_.dot(direction_), 0.0);  // the decrement of D/κ, squared
+  if (square == 0) return proof;
+  proof.decrement =
+      map_.unit() * std::sqrt(2 * self_concordance * square / map_.least_weight());  // α²κ = least_weight/2
+  proof.decrement_bound =
+      proof.decrement < 1 ? square / (2 * (1 - proof.decrement)) / energy : std::numeric_limits<double>::infinity();
   proof.multiplier_bound = gradient_.norm() / (map_.least_weight() * space_.least_eigenvalue());
   return proof;
 }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The two ends of the path β_α(∞): the solutions of Xβ = y of least ℓ2 norm (α → ∞, P3.5) and of least ℓ1 norm (α → 0, P3.6).
+/// The two ends of the path β_α(∞): the solutions of Xβ = y of least ℓ2 norm (α → ∞, P3.5) and of least ℓ1 norm (α → 0,
+/// P3.6).
 ///
-/// The first is \f$ X^\top(XX^\top)^{-1}y \f$ on the range of X. The second, basis pursuit, is reached through the path: its objective is
-/// that of β_α(∞) up to O(1/Λ) in general, and up to an exponentially small term once the support has settled. The answer
-/// carries a proof of that, by linear programming duality: for every λ,
+/// The first is \f$ X^\top(XX^\top)^{-1}y \f$ on the range of X. The second, basis pursuit, is reached through the
+/// path: its objective is that of β_α(∞) up to O(1/Λ) in general, and up to an exponentially small term once the
+/// support has settled. The answer carries a proof of that, by linear programming duality: for every λ,
 ///
 /// \f[ \min_{X\beta = y} \|\beta\|_1 \;\ge\; \frac{\langle y, \lambda\rangle}{\|X^\top\lambda\|_\infty} , \f]
 ///
 /// and λ = dν/dΛ tends to a maximiser.
 ///
-/// Sources: S. Chen, D. Donoho and M. Saunders, *Atomic decomposition by basis pursuit*, SIAM J. Sci. Comput. 20 (1998);
-/// R. Cominetti and J. San Martín, Math. Programming 67 (1994).
+/// Sources: S. Chen, D. Donoho and M. Saunders, *Atomic decomposition by basis pursuit*, SIAM J. Sci. Comput. 20
+/// (1998); R. Cominetti and J. San Martín, Math. Programming 67 (1994).
 #pragma once
 
 #include <lazy/hypentropy_solver.hpp>
@@ -26,12 +27,12 @@ inline Vector least_l2_norm(const Regression& problem) {
 
 /// A solution of Xβ = y of least ℓ1 norm, and the multiplier that bounds that norm from below.
 struct BasisPursuit {
-  Vector beta;         ///< d entries
-  double norm = 0;     ///< ‖β‖₁
-  Vector lambda;       ///< N entries, scaled to ‖Xᵀλ‖_∞ = 1
-  double bound = 0;    ///< ⟨y, λ⟩ <= min ‖β‖₁
-  double gap = 0;      ///< (‖β‖₁ - bound)/‖β‖₁
-  double residual = 0; ///< ‖Xβ - y‖/‖y‖
+  Vector beta;          ///< d entries
+  double norm = 0;      ///< ‖β‖₁
+  Vector lambda;        ///< N entries, scaled to ‖Xᵀλ‖_∞ = 1
+  double bound = 0;     ///< ⟨y, λ⟩ <= min ‖β‖₁
+  double gap = 0;       ///< (‖β‖₁ - bound)/‖β‖₁
+  double residual = 0;  ///< ‖Xβ - y‖/‖y‖
   HypentropyCost cost;
   Termination termination = Termination::converged;
 };

@@ -2,11 +2,12 @@
 /// \file
 /// The linear problem Xβ = y of chapter 4, and the space in which its solutions are told apart: the range of X.
 ///
-/// P3.4 asks for y ∈ range X and for nothing else, so X may have any rank and any scale. A well-conditioned X is used as it
-/// is. Any other is replaced, once, by an orthonormal basis of its row space: with D the inverse row scales and P a
-/// permutation, \f$ DX = P\,R^\top B^\top \f$, B of r = rank X orthonormal columns, R upper trapezoidal (a complete orthogonal
-/// decomposition, by two QR decompositions of which only the small one needs pivoting). Then Xβ = y means \f$ B^\top\beta = c \f$, and
-/// \f$ X^\top\nu = B\eta \f$: the hypentropy program keeps its form, and the conditioning of X no longer enters.
+/// P3.4 asks for y ∈ range X and for nothing else, so X may have any rank and any scale. A well-conditioned X is used
+/// as it is. Any other is replaced, once, by an orthonormal basis of its row space: with D the inverse row scales and P
+/// a permutation, \f$ DX = P\,R^\top B^\top \f$, B of r = rank X orthonormal columns, R upper trapezoidal (a complete
+/// orthogonal decomposition, by two QR decompositions of which only the small one needs pivoting). Then Xβ = y means
+/// \f$ B^\top\beta = c \f$, and \f$ X^\top\nu = B\eta \f$: the hypentropy program keeps its form, and the conditioning
+/// of X no longer enters.
 ///
 /// Source: Golub & Van Loan, *Matrix Computations*, §5.4 (complete orthogonal decomposition).
 #pragma once
@@ -29,8 +30,8 @@ struct Regression {
   Matrix X;
   Vector y;
 
-  /// \throws InvalidArgument if X is empty, X or y is not finite, or their sizes disagree. Whether y ∈ range X is decided by
-  /// \ref RowSpace, which has to decompose X for it.
+  /// \throws InvalidArgument if X is empty, X or y is not finite, or their sizes disagree. Whether y ∈ range X is
+  /// decided by \ref RowSpace, which has to decompose X for it.
   Regression(Matrix design, Vector response) : X(std::move(design)), y(std::move(response)) {
     if (X.size() == 0) detail::reject("X must not be empty, but it is ", X.rows(), " × ", X.cols());
     require_size("y", "entries (the rows of X)", y.size(), X.rows());
@@ -42,22 +43,35 @@ struct Regression {
   Index features() const { return X.cols(); }  ///< d
 };
 
-/// y - Xβ, summed over blocks of columns with the rounding errors of the long sum compensated (Neumaier).
-inline Vector residual(const Matrix& X, const Vector& beta, const Vector& y) {
-  constexpr Index block = 32;
-  Vector sum = y, lost = Vector::Zero(y.size()), term(y.size()), next(y.size());
-  for (Index j = 0; j < X.cols(); j += block) {
-    const Index width = std::min(block, X.cols() - j);
-    term.noalias() = -X.middleCols(j, width) * beta.segment(j, width);
-    next = sum + term;
-    lost.array() += (sum.array().abs() >= term.array().abs())
-                        .select((sum - next).array() + term.array(), (term - next).array() + sum.array());
-    sum.swap(next);
+/// y - Xβ, summed over blocks of columns with the rounding errors of the long sum compensated (Neumaier), into a workspace
+/// that is kept.
+class Residual {
+ public:
+  const Vector& operator()(const Matrix& X, const Vector& beta, const Vector& y) {
+    constexpr Index block = 64;
+    sum_ = y;
+    lost_.setZero(y.size());
+    term_.resize(y.size());
+    for (Index j = 0; j < X.cols(); j += block) {
+      const Index width = std::min(block, X.cols() - j);
+      term_.noalias() = -X.middleCols(j, width) * beta.segment(j, width);
+      next_ = sum_ + term_;
+      lost_.array() += (sum_.array().abs() >= term_.array().abs())
+                           .select((sum_ - next_).array() + term_.array(), (term_ - next_).array() + sum_.array());
+      sum_.swap(next_);
+    }
+    return sum_ += lost_;
   }
-  return sum + lost;
-}
 
-/// The constraint Xβ = y in the form Aβ = c that the solvers use: A is X itself, or Bᵀ for an orthonormal basis B of its row space.
+ private:
+  Vector sum_, lost_, term_, next_;
+};
+
+/// y - Xβ, as \ref Residual sums it.
+inline Vector residual(const Matrix& X, const Vector& beta, const Vector& y) { return Residual()(X, beta, y); }
+
+/// The constraint Xβ = y in the form Aβ = c that the solvers use: A is X itself, or Bᵀ for an orthonormal basis B of
+/// its row space.
 class RowSpace {
  public:
   /// \throws InvalidArgument if y is not in the range of X: if \f$ \|D(X\beta - y)\| \f$ at the minimum-norm β exceeds
@@ -75,15 +89,15 @@ class RowSpace {
   }
 
   const Regression& problem() const { return *problem_; }
-  const Matrix& A() const { return basis_ ? *basis_ : problem_->X; }        ///< r × d, of full row rank
-  const Vector& c() const { return basis_ ? target_ : problem_->y; }        ///< r entries
-  const Matrix& gram() const { return gram_; }                              ///< A Aᵀ (its lower triangle)
-  const Vector& norms() const { return norms_; }                            ///< the norms of the columns of A
-  const Vector& design_norms() const { return design_norms_; }              ///< the norms of the columns of X
-  Index rank() const { return A().rows(); }                                 ///< r = rank X
-  bool orthonormal() const { return basis_.has_value(); }                   ///< whether A is the orthonormal basis
-  double distance() const { return distance_; }                             ///< of y from the range of X, over ‖y‖
-  double least_eigenvalue() const { return least_eigenvalue_; }             ///< a lower bound of the least one of AAᵀ
+  const Matrix& A() const { return basis_ ? *basis_ : problem_->X; }  ///< r × d, of full row rank
+  const Vector& c() const { return basis_ ? target_ : problem_->y; }  ///< r entries
+  const Matrix& gram() const { return gram_; }                        ///< A Aᵀ (its lower triangle)
+  const Vector& norms() const { return norms_; }                      ///< the norms of the columns of A
+  const Vector& design_norms() const { return design_norms_; }        ///< the norms of the columns of X
+  Index rank() const { return A().rows(); }                           ///< r = rank X
+  bool orthonormal() const { return basis_.has_value(); }             ///< whether A is the orthonormal basis
+  double distance() const { return distance_; }                       ///< of y from the range of X, over ‖y‖
+  double least_eigenvalue() const { return least_eigenvalue_; }       ///< a lower bound of the least one of AAᵀ
 
   /// The minimum-norm solution of AAᵀη = c: β_ℓ2 = Aᵀη (P3.5).
   Vector least_norm_multiplier() const {
@@ -116,7 +130,8 @@ class RowSpace {
     const Vector squares = gram_.diagonal();
     if (!(squares.minCoeff() > smallest && squares.maxCoeff() < largest)) return false;
     jacobi_ = squares.cwiseSqrt().cwiseInverse();
-    cholesky_.compute(jacobi_.asDiagonal() * gram_.selfadjointView<Eigen::Lower>().toDenseMatrix() * jacobi_.asDiagonal());
+    cholesky_.compute(jacobi_.asDiagonal() * gram_.selfadjointView<Eigen::Lower>().toDenseMatrix() *
+                      jacobi_.asDiagonal());
     return cholesky_.info() == Eigen::Success && cholesky_.rcond() > least_rcond;
   }
 
@@ -168,9 +183,9 @@ class RowSpace {
   }
 
   const Regression* problem_;
-  std::optional<Matrix> basis_;  // Bᵀ, r × d
-  Vector target_;                // c where A = Bᵀ
-  Matrix triangle_;              // the r × N upper trapezoid R
+  std::optional<Matrix> basis_;             // Bᵀ, r × d
+  Vector target_;                           // c where A = Bᵀ
+  Matrix triangle_;                         // the r × N upper trapezoid R
   Eigen::HouseholderQR<Matrix> trapezoid_;  // of Rᵀ
   Eigen::PermutationMatrix<Eigen::Dynamic> permutation_;
   Vector row_scale_;  // D

@@ -2,13 +2,14 @@
 /// \file
 /// Newton's matrix H = A diag(w) Aᵀ, from the columns that carry it.
 ///
-/// The weights \f$ w = \kappa\sqrt{\beta^2 + 4\alpha^4} \f$ of the hypentropy program spread over e^{2Λ}: soon a few columns outweigh all others
-/// in every direction. Those are added one by one; the rest, whose weights lie close together or far below, are
-/// represented by their mean weight ω and by the Gram matrix that is known from the start,
+/// The weights \f$ w = \kappa\sqrt{\beta^2 + 4\alpha^4} \f$ of the hypentropy program spread over e^{2Λ}: soon a few
+/// columns outweigh all others in every direction. Those are added one by one; the rest, whose weights lie close
+/// together or far below, are represented by their mean weight ω and by the Gram matrix that is known from the start,
 ///
 /// \f[ \tilde H = \omega\,AA^\top + \sum_{i\ \text{kept}} (w_i - \omega)\,a_i a_i^\top . \f]
 ///
-/// With every column kept \f$ \tilde H = H \f$. With ω the least weight of the rest, \f$ \tilde H \preceq H \f$, which makes bounds rigorous.
+/// With every column kept \f$ \tilde H = H \f$. With ω the least weight of the rest, \f$ \tilde H \preceq H \f$, which
+/// makes bounds rigorous.
 #pragma once
 
 #include <lazy/regression.hpp>
@@ -21,13 +22,17 @@
 
 namespace lazy::detail {
 
-/// What stands for the columns that are not kept: their mean weight (the best preconditioner) or their least (a lower bound).
+/// What stands for the columns that are not kept: their mean weight (the best preconditioner) or their least (a lower
+/// bound).
 enum class Rest { mean, least };
 
 class WeightedGram {
  public:
   explicit WeightedGram(const RowSpace& space)
-      : space_(space), matrix_(space.rank(), space.rank()), jacobi_(space.rank()), block_(space.rank(), block_columns),
+      : space_(space),
+        matrix_(Matrix::Zero(space.rank(), space.rank())),
+        jacobi_(space.rank()),
+        block_(space.rank(), block_columns),
         mass_(space.A().cols()) {
     kept_.reserve(std::size_t(mass_.size()));
   }
@@ -89,8 +94,9 @@ class WeightedGram {
     }
   }
 
-  /// Cholesky of the matrix scaled to a unit diagonal, with a ridge of the size of the rounding in it; more only on failure.
-  /// A row that no column of weight reaches has nothing to say: what it holds is below the square of the rounding.
+  /// Cholesky of the matrix scaled to a unit diagonal, with a ridge of the size of the rounding in it; more only on
+  /// failure. A row that no column of weight reaches has nothing to say: what it holds is below the square of the
+  /// rounding.
   void factorise_scaled() {
     constexpr double epsilon = std::numeric_limits<double>::epsilon();
     const auto gram = space_.gram().diagonal();
@@ -101,7 +107,7 @@ class WeightedGram {
     double ridge = 4 * double(matrix_.rows()) * epsilon;
     do {
       matrix_.diagonal().setConstant(1 + ridge);
-      cholesky_.compute(matrix_.selfadjointView<Eigen::Lower>());
+      cholesky_.compute(matrix_);
       ridge *= 100;
     } while (cholesky_.info() != Eigen::Success && ridge < 1e6);
   }
