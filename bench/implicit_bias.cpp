@@ -130,12 +130,6 @@ void scales(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgName("k")->Arg(0)->Arg(2)->Arg(4)->Arg(8);
 }
 
-/// For solvers that take minutes at the smallest of those scales.
-void larger_scales(benchmark::internal::Benchmark* benchmark) {
-  paired(benchmark);
-  benchmark->ArgName("k")->Arg(0)->Arg(2)->Arg(4);
-}
-
 }  // namespace
 
 BENCHMARK_OF(ipopt_on_the_dual, dual_gradient, "IPOPT on the dual program, its time in units of ours at the same residual") {
@@ -146,7 +140,7 @@ BENCHMARK(ipopt_on_the_dual)->Apply(scales);
 BENCHMARK_OF(ipopt_on_the_primal, kkt, "IPOPT on the primal program, its time in units of ours at the same residual") {
   race_at_scale(state, "IPOPT on the primal");
 }
-BENCHMARK(ipopt_on_the_primal)->Apply(larger_scales);
+BENCHMARK(ipopt_on_the_primal)->Apply(paired)->ArgName("k")->Arg(0)->Arg(2)->Arg(4);
 
 BENCHMARK_OF(cvode_on_the_dual_flow, dual_flow, "CVODE's BDF on the flow of ν, its vectors made fast, in units of ours at the same residual") {
   race_at_scale(state, "CVODE BDF on ν, fast vectors");
@@ -161,12 +155,12 @@ BENCHMARK(cvode_on_the_dual_flow_as_packaged)->Apply(scales);
 BENCHMARK_OF(cvode_on_the_weight_flow, weight_flow, "CVODE's Adams on the flow of w, its vectors made fast, in units of ours at the same residual") {
   race_at_scale(state, "CVODE Adams on w, fast vectors");
 }
-BENCHMARK(cvode_on_the_weight_flow)->Apply(larger_scales);
+BENCHMARK(cvode_on_the_weight_flow)->Apply(paired)->ArgName("k")->Arg(0)->Arg(2);
 
 BENCHMARK_OF(cvode_on_the_weight_flow_as_packaged, weight_flow, "The same with the vectors of the package") {
   race_at_scale(state, "CVODE Adams on w, packaged vectors");
 }
-BENCHMARK(cvode_on_the_weight_flow_as_packaged)->Apply(larger_scales);
+BENCHMARK(cvode_on_the_weight_flow_as_packaged)->Apply(paired)->ArgName("k")->Arg(2);
 
 BENCHMARK_OF(scipy_on_the_dual, dual_gradient, "SciPy's trust-exact on the dual program, its time in units of ours at the same residual") {
   race_at_scale(state, "SciPy trust-exact");
