@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What β_α(∞) costs: Newton systems and syrks against the scale, the samples and the features; the whole path; and beside other solvers
-/// of the same program at the same residual. The unit of time is one syrk, \f$ XX^\top \f$.
+/// What β_α(∞) costs: Newton systems and syrks against the scale, the samples and the features; the whole path; and
+/// beside other solvers of the same program at the same residual. The unit of time is one syrk, \f$ XX^\top \f$.
 #include <peers/race.hpp>
 #include <support/benchmark_of.hpp>
 #include <support/measure.hpp>
@@ -38,11 +38,13 @@ void measure_path(benchmark::State& state, const Regression& problem, const std:
   HypentropySolver solver(problem);
   const std::vector<HypentropyResult> results = solver.path(scales);
   const auto total = [&](Index HypentropyCost::*what) {
-    return std::transform_reduce(results.begin(), results.end(), Index{0}, std::plus<>{}, [&](const auto& result) { return result.cost.*what; });
+    return std::transform_reduce(results.begin(), results.end(), Index{0}, std::plus<>{},
+                                 [&](const auto& result) { return result.cost.*what; });
   };
   const auto worst = [&](double HypentropyCertificate::*what) {
-    return std::transform_reduce(results.begin(), results.end(), 0.0, [](double a, double b) { return std::fmax(a, b); },
-                                 [&](const auto& result) { return result.certificate.*what; });
+    return std::transform_reduce(
+        results.begin(), results.end(), 0.0, [](double a, double b) { return std::fmax(a, b); },
+        [&](const auto& result) { return result.certificate.*what; });
   };
   const Index systems = total(&HypentropyCost::newton_systems);
   count(state, "newton_systems", systems);
@@ -60,16 +62,29 @@ void measure_path(benchmark::State& state, const Regression& problem, const std:
 
 }  // namespace
 
-BENCHMARK_OF(noise_of_implicit_bias, limit, "One syrk against itself: what this machine's noise does to a ratio that is 1") {
+BENCHMARK_OF(noise_of_implicit_bias, limit,
+             "One syrk against itself: what this machine's noise does to a ratio that is 1") {
   const Regression problem = sparse_regression(200, 2000, 10);
   measure(state, syrk(problem), syrk(problem));
 }
 BENCHMARK(noise_of_implicit_bias)->Apply(paired);
 
-BENCHMARK_OF(limit_by_scale, limit, "β_α(∞) at α = 10^-k for 200 samples, 2000 features, 10 of them relevant; in syrks") {
+BENCHMARK_OF(limit_by_scale, limit,
+             "β_α(∞) at α = 10^-k for 200 samples, 2000 features, 10 of them relevant; in syrks") {
   measure_path(state, sparse_regression(200, 2000, 10), {scale_of_power(state.range(0))});
 }
-BENCHMARK(limit_by_scale)->Apply(paired)->ArgName("k")->Arg(-150)->Arg(0)->Arg(1)->Arg(2)->Arg(4)->Arg(8)->Arg(16)->Arg(50)->Arg(150);
+BENCHMARK(limit_by_scale)
+    ->Apply(paired)
+    ->ArgName("k")
+    ->Arg(-150)
+    ->Arg(0)
+    ->Arg(1)
+    ->Arg(2)
+    ->Arg(4)
+    ->Arg(8)
+    ->Arg(16)
+    ->Arg(50)
+    ->Arg(150);
 
 BENCHMARK_OF(limit_by_scale_with_noise, limit, "The same with noise, so that no sparse β interpolates; in syrks") {
   measure_path(state, sparse_regression(200, 2000, 10, true), {scale_of_power(state.range(0))});
@@ -80,27 +95,51 @@ BENCHMARK_OF(limit_by_features, limit, "β_α(∞) at α = 1e-4 for 50 samples, 
   measure_path(state, sparse_regression(50, state.range(0), 5), {scale_of_power(4)});
   state.SetComplexityN(state.range(0));
 }
-BENCHMARK(limit_by_features)->Apply(paired)->ArgName("features")->RangeMultiplier(4)->Range(500, 32000)->Complexity(benchmark::oN);
+BENCHMARK(limit_by_features)
+    ->Apply(paired)
+    ->ArgName("features")
+    ->RangeMultiplier(4)
+    ->Range(500, 32000)
+    ->Complexity(benchmark::oN);
 
 BENCHMARK_OF(limit_by_samples, limit, "β_α(∞) at α = 1e-4 for 4000 features, against the number of samples; in syrks") {
   measure_path(state, sparse_regression(state.range(0), 4000, 5), {scale_of_power(4)});
   state.SetComplexityN(state.range(0));
 }
-BENCHMARK(limit_by_samples)->Apply(paired)->ArgName("samples")->RangeMultiplier(2)->Range(25, 400)->Complexity(benchmark::oNSquared);
+BENCHMARK(limit_by_samples)
+    ->Apply(paired)
+    ->ArgName("samples")
+    ->RangeMultiplier(2)
+    ->Range(25, 400)
+    ->Complexity(benchmark::oNSquared);
 
 BENCHMARK_OF(path_from_l2_to_l1, small_scale_limit, "The whole path, α from 1/2 to 1e-150, for 200 samples; in syrks") {
-  measure_path(state, sparse_regression(200, state.range(0), state.range(0) / 500 + 6, state.range(1) != 0), path_scales());
+  measure_path(state, sparse_regression(200, state.range(0), state.range(0) / 500 + 6, state.range(1) != 0),
+               path_scales());
 }
-BENCHMARK(path_from_l2_to_l1)->Apply(paired)->ArgNames({"features", "noise"})->Args({2000, 0})->Args({2000, 1})->Args({20000, 0});
+BENCHMARK(path_from_l2_to_l1)
+    ->Apply(paired)
+    ->ArgNames({"features", "noise"})
+    ->Args({2000, 0})
+    ->Args({2000, 1})
+    ->Args({20000, 0});
 
-BENCHMARK_OF(least_l2_interpolant, large_scale_limit, "The end α → ∞, by orthogonal decomposition, against the number of features; in syrks") {
+BENCHMARK_OF(least_l2_interpolant, large_scale_limit,
+             "The end α → ∞, by orthogonal decomposition, against the number of features; in syrks") {
   const Regression problem = sparse_regression(200, state.range(0), 10);
-  measure(state, [&] { keep(least_l2_norm(problem).data()); }, syrk(problem));
+  measure(
+      state, [&] { keep(least_l2_norm(problem).data()); }, syrk(problem));
   state.SetComplexityN(state.range(0));
 }
-BENCHMARK(least_l2_interpolant)->Apply(paired)->ArgName("features")->RangeMultiplier(4)->Range(500, 8000)->Complexity(benchmark::oN);
+BENCHMARK(least_l2_interpolant)
+    ->Apply(paired)
+    ->ArgName("features")
+    ->RangeMultiplier(4)
+    ->Range(500, 8000)
+    ->Complexity(benchmark::oN);
 
-BENCHMARK_OF(small_scale_at_once, small_scale_limit, "β_α(∞) at α = 1e-150 alone, for 200 samples and 20000 features; in syrks") {
+BENCHMARK_OF(small_scale_at_once, small_scale_limit,
+             "β_α(∞) at α = 1e-150 alone, for 200 samples and 20000 features; in syrks") {
   measure_path(state, sparse_regression(200, 20000, 40), {scale_of_power(150)});
 }
 BENCHMARK(small_scale_at_once)->Apply(paired);
@@ -113,7 +152,8 @@ double relative_residual(const Regression& problem, const Vector& beta) {
   return residual(problem.X, beta, problem.y).norm() / problem.y.norm();
 }
 
-/// A peer against ours on 50 samples, 1000 features, 5 of them relevant, at α = 10^-k: both to a relative residual of 1e-10.
+/// A peer against ours on 50 samples, 1000 features, 5 of them relevant, at α = 10^-k: both to a relative residual of
+/// 1e-10.
 void race_at_scale(benchmark::State& state, const std::string& peer) {
   const Regression problem = sparse_regression(50, 1000, 5);
   const HypentropyTask task{problem, std::pow(10, -static_cast<double>(state.range(0)))};
@@ -132,7 +172,8 @@ void scales(benchmark::internal::Benchmark* benchmark) {
 
 }  // namespace
 
-BENCHMARK_OF(ipopt_on_the_dual, dual_gradient, "IPOPT on the dual program, its time in units of ours at the same residual") {
+BENCHMARK_OF(ipopt_on_the_dual, dual_gradient,
+             "IPOPT on the dual program, its time in units of ours at the same residual") {
   race_at_scale(state, "IPOPT on the dual");
 }
 BENCHMARK(ipopt_on_the_dual)->Apply(scales);
@@ -142,7 +183,8 @@ BENCHMARK_OF(ipopt_on_the_primal, kkt, "IPOPT on the primal program, its time in
 }
 BENCHMARK(ipopt_on_the_primal)->Apply(paired)->ArgName("k")->Arg(0)->Arg(2)->Arg(4);
 
-BENCHMARK_OF(cvode_on_the_dual_flow, dual_flow, "CVODE's BDF on the flow of ν, its vectors made fast, in units of ours at the same residual") {
+BENCHMARK_OF(cvode_on_the_dual_flow, dual_flow,
+             "CVODE's BDF on the flow of ν, its vectors made fast, in units of ours at the same residual") {
   race_at_scale(state, "CVODE BDF on ν, fast vectors");
 }
 BENCHMARK(cvode_on_the_dual_flow)->Apply(scales);
@@ -152,7 +194,8 @@ BENCHMARK_OF(cvode_on_the_dual_flow_as_packaged, dual_flow, "The same with the v
 }
 BENCHMARK(cvode_on_the_dual_flow_as_packaged)->Apply(scales);
 
-BENCHMARK_OF(cvode_on_the_weight_flow, weight_flow, "CVODE's Adams on the flow of w, its vectors made fast, in units of ours at the same residual") {
+BENCHMARK_OF(cvode_on_the_weight_flow, weight_flow,
+             "CVODE's Adams on the flow of w, its vectors made fast, in units of ours at the same residual") {
   race_at_scale(state, "CVODE Adams on w, fast vectors");
 }
 BENCHMARK(cvode_on_the_weight_flow)->Apply(paired)->ArgName("k")->Arg(0)->Arg(2);
@@ -162,20 +205,22 @@ BENCHMARK_OF(cvode_on_the_weight_flow_as_packaged, weight_flow, "The same with t
 }
 BENCHMARK(cvode_on_the_weight_flow_as_packaged)->Apply(paired)->ArgName("k")->Arg(2);
 
-BENCHMARK_OF(scipy_on_the_dual, dual_gradient, "SciPy's trust-exact on the dual program, its time in units of ours at the same residual") {
+BENCHMARK_OF(scipy_on_the_dual, dual_gradient,
+             "SciPy's trust-exact on the dual program, its time in units of ours at the same residual") {
   race_at_scale(state, "SciPy trust-exact");
 }
 BENCHMARK(scipy_on_the_dual)->Apply(scales);
 
-BENCHMARK_OF(scipy_lbfgs_on_the_dual, dual_gradient, "SciPy's L-BFGS-B on the dual program, its time in units of ours at the same residual") {
+BENCHMARK_OF(scipy_lbfgs_on_the_dual, dual_gradient,
+             "SciPy's L-BFGS-B on the dual program, its time in units of ours at the same residual") {
   race_at_scale(state, "SciPy L-BFGS-B");
 }
 BENCHMARK(scipy_lbfgs_on_the_dual)->Apply(scales);
 
 namespace {
 
-/// A linear program's solver against ours, on 100 samples with noise: both with a relative residual and a relative excess of the ℓ1
-/// norm of at most 1e-8. Of ours, its dual bound proves that.
+/// A linear program's solver against ours, on 100 samples with noise: both with a relative residual and a relative
+/// excess of the ℓ1 norm of at most 1e-8. Of ours, its dual bound proves that.
 void race_for_basis_pursuit(benchmark::State& state, const std::string& peer) {
   if (counting_only()) return untimed(state);
   const Regression problem = sparse_regression(100, state.range(0), 10, true);
@@ -194,7 +239,8 @@ void features(benchmark::internal::Benchmark* benchmark) {
 
 }  // namespace
 
-BENCHMARK_OF(clp_for_the_l1_end, small_scale_limit, "CLP on the linear program of basis pursuit, in units of our path") {
+BENCHMARK_OF(clp_for_the_l1_end, small_scale_limit,
+             "CLP on the linear program of basis pursuit, in units of our path") {
   race_for_basis_pursuit(state, "CLP");
 }
 BENCHMARK(clp_for_the_l1_end)->Apply(features);

@@ -7,8 +7,8 @@
 #include <support/measure.hpp>
 #include <support/reporter.hpp>
 
-#include <CLI/CLI.hpp>
 #include <benchmark/benchmark.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <iostream>
@@ -63,12 +63,15 @@ int run(bool to_file, const std::string& filter) {
 
 int main(int argc, char** argv) {
   tell_openblas(argv);
-  CLI::App app{"What the code costs: exact counts, and times as ratios to a yardstick in the same run.\n"
-               "All options of Google Benchmark work as usual, --benchmark_filter=REGEX and --benchmark_out=FILE among them."};
+  CLI::App app{
+      "What the code costs: exact counts, and times as ratios to a yardstick in the same run.\n"
+      "All options of Google Benchmark work as usual, --benchmark_filter=REGEX and --benchmark_out=FILE among them."};
   std::string chapter, check, update;
   app.add_option("--chapter", chapter, "Run the benchmarks of this chapter");
-  app.add_option("--check-counts", check, "Compare all exact counts with the baseline in this folder, and time nothing");
-  app.add_option("--update-counts", update, "Write all exact counts as the new baseline in this folder, and time nothing");
+  app.add_option("--check-counts", check,
+                 "Compare all exact counts with the baseline in this folder, and time nothing");
+  app.add_option("--update-counts", update,
+                 "Write all exact counts as the new baseline in this folder, and time nothing");
   app.allow_extras();
   CLI11_PARSE(app, argc, argv);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What a gradient flow costs: right-hand sides against the tolerance, the error that they buy, and the time in units of the
-/// right-hand sides alone; growth with the size of the model, the scale and the horizon; and beside other steppers at the same true error.
+/// What a gradient flow costs: right-hand sides against the tolerance, the error that they buy, and the time in units
+/// of the right-hand sides alone; growth with the size of the model, the scale and the horizon; and beside other
+/// steppers at the same true error.
 #include <peers/race.hpp>
 #include <support/allocations.hpp>
 #include <support/benchmark_of.hpp>
@@ -27,7 +28,8 @@ namespace {
 using Model = Translated<Reparametrised<Network>>;
 using CentredObjective = Objective<Model, SquareLoss>;
 
-/// The two-layer network at standard weights in the NTK parametrisation [J18], whose tangent kernel is of order 1 at every width.
+/// The two-layer network at standard weights in the NTK parametrisation [J18], whose tangent kernel is of order 1 at
+/// every width.
 NetworkInstance standard_network(Index width, Index inputs = 20) {
   NetworkInstance net = two_layer(width, inputs);
   net.weights = noise(net.model.parameters(), 23);
@@ -39,7 +41,9 @@ Model centred_model(const NetworkInstance& net) {
 }
 
 /// F_α of it for the square loss on its targets.
-CentredObjective objective(const NetworkInstance& net, double alpha) { return {centred_model(net), SquareLoss(net.targets), alpha}; }
+CentredObjective objective(const NetworkInstance& net, double alpha) {
+  return {centred_model(net), SquareLoss(net.targets), alpha};
+}
 
 FlowSettings to_tolerance(double tolerance, double horizon = 20) {
   return {.horizon = horizon, .relative_tolerance = tolerance, .absolute_tolerance = tolerance / 100};
@@ -53,7 +57,8 @@ auto right_hand_side(const CentredObjective& F, const Vector& w) {
   };
 }
 
-/// The work of a flow, and its time in units of its right-hand sides alone, evaluated again one after the other at the same points.
+/// The work of a flow, and its time in units of its right-hand sides alone, evaluated again one after the other at the
+/// same points.
 void measure_flow(benchmark::State& state, const NetworkInstance& net, double alpha, const FlowSettings& settings) {
   const CentredObjective F = objective(net, alpha);
   const auto field = gradient_field(F);
@@ -71,21 +76,25 @@ void measure_flow(benchmark::State& state, const NetworkInstance& net, double al
     for (const Vector& w : points) field(0, w, velocity);
     keep(velocity.data());
   };
-  measure(state, [&] { keep(integrate(field, net.weights, settings).time); }, bare);
+  measure(
+      state, [&] { keep(integrate(field, net.weights, settings).time); }, bare);
 }
 
 double power_of_ten(Index k) { return std::pow(10, static_cast<double>(k)); }
 
 }  // namespace
 
-BENCHMARK_OF(noise_of_trajectory_bound, displacement, "One right-hand side against itself: what this machine's noise does to a ratio that is 1") {
+BENCHMARK_OF(noise_of_trajectory_bound, displacement,
+             "One right-hand side against itself: what this machine's noise does to a ratio that is 1") {
   const NetworkInstance net = standard_network(100);
   const CentredObjective F = objective(net, 1);
   measure(state, right_hand_side(F, net.weights), right_hand_side(F, net.weights));
 }
 BENCHMARK(noise_of_trajectory_bound)->Apply(paired);
 
-BENCHMARK_OF(flow_by_tolerance, displacement, "The flow of F_1 to T = 20 at tolerance 10^-k, two layers, p = 1000, n = 20; in units of its right-hand sides alone") {
+BENCHMARK_OF(flow_by_tolerance, displacement,
+             "The flow of F_1 to T = 20 at tolerance 10^-k, two layers, p = 1000, n = 20; in units of its right-hand "
+             "sides alone") {
   const NetworkInstance net = standard_network(100);
   const CentredObjective F = objective(net, 1);
   const double tolerance = power_of_ten(-state.range(0));
@@ -97,35 +106,50 @@ BENCHMARK_OF(flow_by_tolerance, displacement, "The flow of F_1 to T = 20 at tole
 }
 BENCHMARK(flow_by_tolerance)->Apply(paired)->ArgName("k")->DenseRange(4, 12, 2);
 
-BENCHMARK_OF(flow_with_its_error_estimate, displacement, "The same with its defect measured; in units of its right-hand sides alone") {
+BENCHMARK_OF(flow_with_its_error_estimate, displacement,
+             "The same with its defect measured; in units of its right-hand sides alone") {
   FlowSettings settings = to_tolerance(power_of_ten(-state.range(0)));
   settings.measure_defect = true;
   measure_flow(state, standard_network(100), 1, settings);
 }
 BENCHMARK(flow_with_its_error_estimate)->Apply(paired)->ArgName("k")->DenseRange(6, 10, 4);
 
-BENCHMARK_OF(flow_by_parameters, displacement, "The flow against the width, p = 10 · width, n = 20, tolerance 1e-8; in units of its right-hand sides alone") {
+BENCHMARK_OF(
+    flow_by_parameters, displacement,
+    "The flow against the width, p = 10 · width, n = 20, tolerance 1e-8; in units of its right-hand sides alone") {
   measure_flow(state, standard_network(state.range(0)), 1, to_tolerance(1e-8, 5));
   state.SetComplexityN(state.range(0));
 }
-BENCHMARK(flow_by_parameters)->Apply(paired)->ArgName("width")->RangeMultiplier(4)->Range(16, 1024)->Complexity(benchmark::oN);
+BENCHMARK(flow_by_parameters)
+    ->Apply(paired)
+    ->ArgName("width")
+    ->RangeMultiplier(4)
+    ->Range(16, 1024)
+    ->Complexity(benchmark::oN);
 
-BENCHMARK_OF(flow_by_outputs, displacement, "The flow against the number of inputs, n, p = 1000, tolerance 1e-8; in units of its right-hand sides alone") {
+BENCHMARK_OF(
+    flow_by_outputs, displacement,
+    "The flow against the number of inputs, n, p = 1000, tolerance 1e-8; in units of its right-hand sides alone") {
   measure_flow(state, standard_network(100, state.range(0)), 1, to_tolerance(1e-8, 5));
 }
 BENCHMARK(flow_by_outputs)->Apply(paired)->ArgName("outputs")->RangeMultiplier(4)->Range(5, 80);
 
-BENCHMARK_OF(flow_by_scale, displacement, "The flow against the output scale, α = 10^k, T = 20, tolerance 1e-10; in units of its right-hand sides alone") {
+BENCHMARK_OF(
+    flow_by_scale, displacement,
+    "The flow against the output scale, α = 10^k, T = 20, tolerance 1e-10; in units of its right-hand sides alone") {
   measure_flow(state, standard_network(100), power_of_ten(state.range(0)), to_tolerance(1e-10));
 }
 BENCHMARK(flow_by_scale)->Apply(paired)->ArgName("k")->DenseRange(0, 4, 2);
 
-BENCHMARK_OF(flow_by_horizon, displacement, "The flow against the horizon T, tolerance 1e-8; in units of its right-hand sides alone") {
+BENCHMARK_OF(flow_by_horizon, displacement,
+             "The flow against the horizon T, tolerance 1e-8; in units of its right-hand sides alone") {
   measure_flow(state, standard_network(100), 1, to_tolerance(1e-8, static_cast<double>(state.range(0))));
 }
 BENCHMARK(flow_by_horizon)->Apply(paired)->ArgName("T")->RangeMultiplier(4)->Range(5, 80);
 
-BENCHMARK_OF(gap_by_scale, gap_coefficient, "The flow of the gap itself and its supremum, α = 10^k, tolerance 1e-10; in right-hand sides of the flow of w at w₀") {
+BENCHMARK_OF(gap_by_scale, gap_coefficient,
+             "The flow of the gap itself and its supremum, α = 10^k, tolerance 1e-10; in right-hand sides of the flow "
+             "of w at w₀") {
   const NetworkInstance net = standard_network(100);
   const CentredObjective F = objective(net, 1);
   const GapFlow gap(expansion(centred_model(net), net.weights), SquareLoss(net.targets), power_of_ten(state.range(0)));
@@ -133,19 +157,25 @@ BENCHMARK_OF(gap_by_scale, gap_coefficient, "The flow of the gap itself and its 
   const LargestGap result = flow();
   count(state, "right_hand_sides", result.flow.cost.right_hand_sides);
   note(state, "gap_times_alpha", result.outputs);
-  measure(state, [&] { keep(flow().outputs); }, right_hand_side(F, net.weights));
+  measure(
+      state, [&] { keep(flow().outputs); }, right_hand_side(F, net.weights));
 }
 BENCHMARK(gap_by_scale)->Apply(paired)->ArgName("k")->Arg(0)->Arg(2)->Arg(8)->Arg(100);
 
-BENCHMARK_OF(linearised_flow_at_a_time, linearised_flow, "The outputs of the linearised flow at T in closed form, its kernel decomposed; in right-hand sides of the flow of w at w₀") {
+BENCHMARK_OF(linearised_flow_at_a_time, linearised_flow,
+             "The outputs of the linearised flow at T in closed form, its kernel decomposed; in right-hand sides of "
+             "the flow of w at w₀") {
   const NetworkInstance net = standard_network(100);
   const CentredObjective F = objective(net, 1);
   const KernelFlow closed(tangent_kernel(centred_model(net).jet(net.weights)), net.targets);
-  measure(state, [&] { keep(closed.outputs(20).data()); }, right_hand_side(F, net.weights));
+  measure(
+      state, [&] { keep(closed.outputs(20).data()); }, right_hand_side(F, net.weights));
 }
 BENCHMARK(linearised_flow_at_a_time)->Apply(paired);
 
-BENCHMARK_OF(allocations_of_a_flow, displacement, "How often a flow asks for memory on its way to T, on a field that does not: not at all after its first step") {
+BENCHMARK_OF(
+    allocations_of_a_flow, displacement,
+    "How often a flow asks for memory on its way to T, on a field that does not: not at all after its first step") {
   const auto field = [](double, const Vector& x, Vector& velocity) { velocity = -x; };
   const Vector start = noise(1000, 41);
   const auto to = [&](double horizon) {
@@ -159,7 +189,8 @@ BENCHMARK(allocations_of_a_flow)->Apply(paired);
 
 namespace {
 
-/// Another stepper beside ours on p = 1000, n = 20, α = 1, T = 20, each with the loosest tolerance that ends within 10^-k of the true w(T).
+/// Another stepper beside ours on p = 1000, n = 20, α = 1, T = 20, each with the loosest tolerance that ends within
+/// 10^-k of the true w(T).
 void race_to_error(benchmark::State& state, const std::string& peer) {
   if (counting_only()) return untimed(state);
   const NetworkInstance net = standard_network(100);
@@ -186,17 +217,20 @@ void errors(benchmark::internal::Benchmark* benchmark) {
 
 }  // namespace
 
-BENCHMARK_OF(odeint_dopri5, displacement, "Odeint's Dormand–Prince 5, its time in units of ours at the same true error 10^-k") {
+BENCHMARK_OF(odeint_dopri5, displacement,
+             "Odeint's Dormand–Prince 5, its time in units of ours at the same true error 10^-k") {
   race_to_error(state, "odeint dopri5");
 }
 BENCHMARK(odeint_dopri5)->Apply(errors);
 
-BENCHMARK_OF(odeint_fehlberg78, displacement, "Odeint's Fehlberg 7(8), its time in units of ours at the same true error 10^-k") {
+BENCHMARK_OF(odeint_fehlberg78, displacement,
+             "Odeint's Fehlberg 7(8), its time in units of ours at the same true error 10^-k") {
   race_to_error(state, "odeint fehlberg78");
 }
 BENCHMARK(odeint_fehlberg78)->Apply(errors);
 
-BENCHMARK_OF(cvode_adams, displacement, "CVODE's Adams method, its vectors made fast, in units of ours at the same true error 10^-k") {
+BENCHMARK_OF(cvode_adams, displacement,
+             "CVODE's Adams method, its vectors made fast, in units of ours at the same true error 10^-k") {
   race_to_error(state, "CVODE Adams, fast vectors");
 }
 BENCHMARK(cvode_adams)->Apply(errors);
@@ -206,7 +240,9 @@ BENCHMARK_OF(cvode_adams_as_packaged, displacement, "The same with the vectors o
 }
 BENCHMARK(cvode_adams_as_packaged)->Apply(errors);
 
-BENCHMARK_OF(arkode_order_8, displacement, "ARKODE's explicit method of order 8, its vectors made fast, in units of ours at the same true error 10^-k") {
+BENCHMARK_OF(
+    arkode_order_8, displacement,
+    "ARKODE's explicit method of order 8, its vectors made fast, in units of ours at the same true error 10^-k") {
   race_to_error(state, "ARKODE order 8, fast vectors");
 }
 BENCHMARK(arkode_order_8)->Apply(errors);
@@ -216,12 +252,14 @@ BENCHMARK_OF(arkode_order_8_as_packaged, displacement, "The same with the vector
 }
 BENCHMARK(arkode_order_8_as_packaged)->Apply(errors);
 
-BENCHMARK_OF(gsl_rk8pd, displacement, "GSL's Prince–Dormand 8, its time in units of ours at the same true error 10^-k") {
+BENCHMARK_OF(gsl_rk8pd, displacement,
+             "GSL's Prince–Dormand 8, its time in units of ours at the same true error 10^-k") {
   race_to_error(state, "GSL rk8pd");
 }
 BENCHMARK(gsl_rk8pd)->Apply(errors);
 
-BENCHMARK_OF(scipy_dop853, displacement, "SciPy's DOP853 with a right-hand side in NumPy, in units of ours at the same true error 10^-k") {
+BENCHMARK_OF(scipy_dop853, displacement,
+             "SciPy's DOP853 with a right-hand side in NumPy, in units of ours at the same true error 10^-k") {
   race_to_error(state, "SciPy DOP853");
 }
 BENCHMARK(scipy_dop853)->Apply(errors);

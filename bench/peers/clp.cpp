@@ -27,7 +27,8 @@ PeerResult solve(const BasisPursuitTask& task, double tolerance) {
   clp.setLogLevel(0);
   clp.setPrimalTolerance(tolerance);
   clp.setDualTolerance(tolerance);
-  clp.loadProblem(CoinPackedMatrix(true, N, 2 * d, static_cast<CoinBigIndex>(both.size()), both.data(), rows.data(), starts.data(), lengths.data()),
+  clp.loadProblem(CoinPackedMatrix(true, N, 2 * d, static_cast<CoinBigIndex>(both.size()), both.data(), rows.data(),
+                                   starts.data(), lengths.data()),
                   zeros.data(), free.data(), ones.data(), task.problem.y.data(), task.problem.y.data());
   clp.initialSolve();
   const Eigen::Map<const Vector> parts(clp.primalColumnSolution(), 2 * d);

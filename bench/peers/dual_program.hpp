@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The dual of the hypentropy program (P3.2b) as a peer is given it, \f$ D(\nu) = 2\alpha^2 \sum_i \cosh((X^\top\nu)_i) - \langle y, \nu\rangle \f$
-/// for α <= 1, with its gradient and Hessian: evaluated as our own solver does, so that a race is between methods.
+/// The dual of the hypentropy program (P3.2b) as a peer is given it, \f$ D(\nu) = 2\alpha^2 \sum_i \cosh((X^\top\nu)_i)
+/// - \langle y, \nu\rangle \f$ for α <= 1, with its gradient and Hessian: evaluated as our own solver does, so that a
+/// race is between methods.
 #pragma once
 
 #include <peers/peers.hpp>
@@ -13,7 +14,11 @@ namespace lazy::bench {
 class DualProgram {
  public:
   explicit DualProgram(const HypentropyTask& task)
-      : problem_(&task.problem), map_(log_scale(task.alpha)), s_(task.problem.features()), beta_(s_.size()), weights_(s_.size()) {}
+      : problem_(&task.problem),
+        map_(log_scale(task.alpha)),
+        s_(task.problem.features()),
+        beta_(s_.size()),
+        weights_(s_.size()) {}
 
   const Regression& problem() const { return *problem_; }
   const MirrorMap& map() const { return map_; }

@@ -28,7 +28,8 @@ struct Field {
 PeerResult solve(const FlowTask& task, double tolerance) {
   Field flow{task, task.net.weights, task.net.weights};
   gsl_odeiv2_system system{&Field::field, nullptr, static_cast<std::size_t>(flow.w.size()), &flow};
-  gsl_odeiv2_driver* driver = gsl_odeiv2_driver_alloc_y_new(&system, gsl_odeiv2_step_rk8pd, 0.01, tolerance / 100, tolerance);
+  gsl_odeiv2_driver* driver =
+      gsl_odeiv2_driver_alloc_y_new(&system, gsl_odeiv2_step_rk8pd, 0.01, tolerance / 100, tolerance);
   Vector state = task.net.weights;
   double t = 0;
   gsl_odeiv2_driver_apply(driver, &t, task.horizon, state.data());

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// IPOPT (3.11, with MUMPS) on both forms of the hypentropy program, exact Hessians, all its settings but the tolerance as they come.
+// SPDX-License-Identifier: MIT IPOPT (3.11, with MUMPS) on both forms of the hypentropy program, exact Hessians, all
+// its settings but the tolerance as they come.
 #include <peers/dual_program.hpp>
 
 #include <coin/IpStdCInterface.h>
@@ -36,7 +36,8 @@ struct Dual {
   }
   static int constraints(int, double*, int, int, double*, void*) { return 1; }
   static int jacobian(int, double*, int, int, int, int*, int*, double*, void*) { return 1; }
-  static int hessian(int n, double* x, int, double factor, int, double*, int, int, int* rows, int* cols, double* values, void* self) {
+  static int hessian(int n, double* x, int, double factor, int, double*, int, int, int* rows, int* cols, double* values,
+                     void* self) {
     if (values == nullptr) {
       lower_triangle(n, [&](int k, int i, int j) { rows[k] = i, cols[k] = j; });
     } else {
@@ -74,24 +75,30 @@ struct Primal {
     }
     return 1;
   }
-  static int hessian(int n, double* x, int, double factor, int, double*, int, int, int* rows, int* cols, double* values, void* self) {
+  static int hessian(int n, double* x, int, double factor, int, double*, int, int, int* rows, int* cols, double* values,
+                     void* self) {
     const double least = static_cast<Primal*>(self)->map.least_weight();
     for (int i = 0; i < n; ++i) {
-      if (values != nullptr) values[i] = factor / std::hypot(x[i], least);
-      else rows[i] = cols[i] = i;
+      if (values != nullptr)
+        values[i] = factor / std::hypot(x[i], least);
+      else
+        rows[i] = cols[i] = i;
     }
     return 1;
   }
 };
 
 template <class Program>
-Vector minimise(Program& program, Vector x, const Vector& constraints, int jacobian_entries, int hessian_entries, double tolerance) {
+Vector minimise(Program& program, Vector x, const Vector& constraints, int jacobian_entries, int hessian_entries,
+                double tolerance) {
   Vector low = Vector::Constant(x.size(), -2e19), high = -low, bounds = constraints;
   const auto n = static_cast<int>(x.size()), m = static_cast<int>(constraints.size());
-  const IpoptProblem ipopt = CreateIpoptProblem(n, low.data(), high.data(), m, bounds.data(), bounds.data(), jacobian_entries,
-                                                hessian_entries, 0, &Program::value, &Program::constraints, &Program::gradient,
-                                                &Program::jacobian, &Program::hessian);
-  const auto text = [&](std::string keyword, std::string setting) { AddIpoptStrOption(ipopt, keyword.data(), setting.data()); };
+  const IpoptProblem ipopt = CreateIpoptProblem(
+      n, low.data(), high.data(), m, bounds.data(), bounds.data(), jacobian_entries, hessian_entries, 0,
+      &Program::value, &Program::constraints, &Program::gradient, &Program::jacobian, &Program::hessian);
+  const auto text = [&](std::string keyword, std::string setting) {
+    AddIpoptStrOption(ipopt, keyword.data(), setting.data());
+  };
   std::string print = "print_level", tol = "tol";
   AddIpoptIntOption(ipopt, print.data(), 0);
   AddIpoptNumOption(ipopt, tol.data(), tolerance);

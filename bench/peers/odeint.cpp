@@ -24,7 +24,8 @@ PeerResult solve(const FlowTask& task, double tolerance) {
     ++evaluations;
   };
   State state(w.begin(), w.end());
-  odeint::integrate_adaptive(odeint::make_controlled<Stepper>(tolerance / 100, tolerance), field, state, 0.0, task.horizon, 0.01);
+  odeint::integrate_adaptive(odeint::make_controlled<Stepper>(tolerance / 100, tolerance), field, state, 0.0,
+                             task.horizon, 0.01);
   return {Eigen::Map<const Vector>(state.data(), w.size()), evaluations};
 }
 

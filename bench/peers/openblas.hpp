@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// OpenBLAS 0.3.21, which IPOPT and NumPy may use, takes recent server processors for ones of 2006 unless it is told what they can do.
+/// OpenBLAS 0.3.21, which IPOPT and NumPy may use, takes recent server processors for ones of 2006 unless it is told
+/// what they can do.
 #pragma once
 
 namespace lazy::bench {

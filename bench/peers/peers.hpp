@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Other people's solvers for our tasks. Each is compiled in where it was found when the project was configured, and puts itself into the
-/// list of the task that it can do; one that is not on the list is absent, which its row of the results says.
+/// Other people's solvers for our tasks. Each is compiled in where it was found when the project was configured, and
+/// puts itself into the list of the task that it can do; one that is not on the list is absent, which its row of the
+/// results says.
 #pragma once
 
 #include <support/instances.hpp>
@@ -29,8 +30,8 @@ struct BasisPursuitTask {
   const Regression& problem;
 };
 
-/// The gradient flow \f$ w' = f(w) = -\nabla F_\alpha(w) \f$ of a centred two-layer tanh network in the NTK parametrisation, square
-/// loss, from its weights to T.
+/// The gradient flow \f$ w' = f(w) = -\nabla F_\alpha(w) \f$ of a centred two-layer tanh network in the NTK
+/// parametrisation, square loss, from its weights to T.
 struct FlowTask {
   const NetworkInstance& net;
   double alpha;
@@ -40,8 +41,8 @@ struct FlowTask {
 
 /// What a peer found.
 struct PeerResult {
-  Vector solution;                      ///< β or w(T)
-  Index evaluations = 0;                ///< of the function that it was given: right-hand sides, or objectives and gradients
+  Vector solution;        ///< β or w(T)
+  Index evaluations = 0;  ///< of the function that it was given: right-hand sides, or objectives and gradients
   std::optional<Seconds> seconds = {};  ///< the time it took, where the call took more
 };
 

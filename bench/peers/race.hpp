@@ -21,8 +21,8 @@ struct Attempt {
   double error;
 };
 
-/// The loosest tolerance \f$ 10^{-k/2} \f$, from 1e-3 down to a thousandth of the accuracy asked for, with which a solver is that accurate;
-/// if none is, the most accurate.
+/// The loosest tolerance \f$ 10^{-k/2} \f$, from 1e-3 down to a thousandth of the accuracy asked for, with which a
+/// solver is that accurate; if none is, the most accurate.
 template <class Error>
 Attempt loosest(const Solve& solve, double accuracy, const Error& error) {
   Attempt best{1, {}, std::numeric_limits<double>::infinity()};
@@ -46,7 +46,8 @@ inline std::string falls_short(const Attempt& best) {
 /// One row: the peer's time in units of ours.
 /// \param ours what solves the task at least as accurately
 template <class Task, class Error, Timeable Ours>
-void race(benchmark::State& state, const std::string& name, const Task& task, double accuracy, const Error& error, Ours&& ours) {
+void race(benchmark::State& state, const std::string& name, const Task& task, double accuracy, const Error& error,
+          Ours&& ours) {
   if (counting_only()) return untimed(state);
   const auto found = peers<Task>().find(name);
   if (found == peers<Task>().end()) return unmeasured(state, "absent: not found when the project was configured");

@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// SUNDIALS 6.4: CVODE's BDF and Adams methods on the flows of chapter 4, until the residual is met; CVODE's Adams and ARKODE's explicit
-// Runge–Kutta methods on a flow to its horizon.
+// SPDX-License-Identifier: MIT SUNDIALS 6.4: CVODE's BDF and Adams methods on the flows of chapter 4, until the
+// residual is met; CVODE's Adams and ARKODE's explicit Runge–Kutta methods on a flow to its horizon.
 #include <peers/dual_program.hpp>
 #include <peers/sundials_vectors.hpp>
 
@@ -35,7 +34,8 @@ struct DualFlow {
   static int jacobian(double, N_Vector nu, N_Vector, SUNMatrix J, void* self, N_Vector, N_Vector, N_Vector) {
     auto& flow = *static_cast<DualFlow*>(self);
     const auto N = flow.program.problem().samples();
-    Eigen::Map<Matrix>(SM_DATA_D(J), N, N) = -8 * flow.program.hessian(SundialsVectors::view(nu)).selfadjointView<Eigen::Lower>().toDenseMatrix();
+    Eigen::Map<Matrix>(SM_DATA_D(J), N, N) =
+        -8 * flow.program.hessian(SundialsVectors::view(nu)).selfadjointView<Eigen::Lower>().toDenseMatrix();
     return 0;
   }
 };
@@ -67,7 +67,8 @@ bool solved(const Regression& problem, const Vector& beta, double tolerance) {
   return (problem.X * beta - problem.y).norm() <= tolerance * problem.y.norm();
 }
 
-/// The tolerance asked for is that of the residual. On ν every path ends in the same β; on w the errors of the path stay in it.
+/// The tolerance asked for is that of the residual. On ν every path ends in the same β; on w the errors of the path
+/// stay in it.
 constexpr double dual_tolerance = 1e-6;
 constexpr double weight_tolerance = 1e-8;
 constexpr int most_steps = 50'000;
@@ -103,7 +104,8 @@ PeerResult dual_flow(const HypentropyTask& task, double tolerance, Vectors kind)
 
 /// CVODE's Adams method with functional iteration on a non-stiff field.
 template <class Flow>
-void* adams(Flow& flow, N_Vector start, const SundialsVectors& vectors, double relative, double absolute, SUNNonlinearSolver& iteration) {
+void* adams(Flow& flow, N_Vector start, const SundialsVectors& vectors, double relative, double absolute,
+            SUNNonlinearSolver& iteration) {
   void* cvode = CVodeCreate(CV_ADAMS, vectors.context());
   CVodeInit(cvode, &Flow::field, 0, start);
   CVodeSetUserData(cvode, &flow);
@@ -122,7 +124,8 @@ PeerResult weight_flow(const HypentropyTask& task, double tolerance, Vectors kin
   SUNNonlinearSolver iteration = nullptr;
   void* cvode = adams(flow, w.get(), vectors, weight_tolerance, weight_tolerance * task.alpha, iteration);
   double t = 0;
-  for (int step = 0; step < most_steps && !solved(task.problem, WeightFlow::beta(SundialsVectors::view(w.get())), tolerance); ++step)
+  for (int step = 0;
+       step < most_steps && !solved(task.problem, WeightFlow::beta(SundialsVectors::view(w.get())), tolerance); ++step)
     if (CVode(cvode, some_time, w.get(), &t, CV_ONE_STEP) < 0) break;
   CVodeFree(&cvode);
   SUNNonlinSolFree(iteration);
@@ -181,13 +184,17 @@ PeerResult arkode_flow(const FlowTask& task, double tolerance, Vectors kind) {
 /// Under both names: with fast vectors and with those of the package.
 template <class Task, class Solve>
 bool enroll_twice(const std::string& name, Solve solve) {
-  return enroll_peer<Task>(name + ", fast vectors", [=](const Task& task, double tolerance) { return solve(task, tolerance, Vectors::fast); }) &&
-         enroll_peer<Task>(name + ", packaged vectors", [=](const Task& task, double tolerance) { return solve(task, tolerance, Vectors::packaged); });
+  return enroll_peer<Task>(name + ", fast vectors",
+                           [=](const Task& task, double tolerance) { return solve(task, tolerance, Vectors::fast); }) &&
+         enroll_peer<Task>(name + ", packaged vectors", [=](const Task& task, double tolerance) {
+           return solve(task, tolerance, Vectors::packaged);
+         });
 }
 
 [[maybe_unused]] const bool enrolled = enroll_twice<HypentropyTask>("CVODE BDF on ν", dual_flow) &&
                                        enroll_twice<HypentropyTask>("CVODE Adams on w", weight_flow) &&
-                                       enroll_twice<FlowTask>("CVODE Adams", cvode_flow) && enroll_twice<FlowTask>("ARKODE order 8", arkode_flow);
+                                       enroll_twice<FlowTask>("CVODE Adams", cvode_flow) &&
+                                       enroll_twice<FlowTask>("ARKODE order 8", arkode_flow);
 
 }  // namespace
 }  // namespace lazy::bench

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// SUNDIALS' serial vectors, as packaged or made fast. Debian's SUNDIALS 6.4 is compiled without optimisation; a fair peer has the
-/// vector operations replaced that its integrators spend their time in.
+/// SUNDIALS' serial vectors, as packaged or made fast. Debian's SUNDIALS 6.4 is compiled without optimisation; a fair
+/// peer has the vector operations replaced that its integrators spend their time in.
 #pragma once
 
 #include <lazy/types.hpp>
@@ -47,7 +47,9 @@ class SundialsVectors {
 };
 
 inline void SundialsVectors::make_fast(N_Vector_Ops ops) {
-  ops->nvlinearsum = [](double a, N_Vector x, double b, N_Vector y, N_Vector z) { view(z) = a * view(x) + b * view(y); };
+  ops->nvlinearsum = [](double a, N_Vector x, double b, N_Vector y, N_Vector z) {
+    view(z) = a * view(x) + b * view(y);
+  };
   ops->nvconst = [](double c, N_Vector z) { view(z).setConstant(c); };
   ops->nvprod = [](N_Vector x, N_Vector y, N_Vector z) { view(z) = view(x).cwiseProduct(view(y)); };
   ops->nvdiv = [](N_Vector x, N_Vector y, N_Vector z) { view(z) = view(x).cwiseQuotient(view(y)); };

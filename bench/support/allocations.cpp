@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// Eigen allocates with malloc and the standard containers with operator new. The linker's --wrap=malloc sends the one here, and the
-// replaced operator new the other.
+// SPDX-License-Identifier: MIT Eigen allocates with malloc and the standard containers with operator new. The linker's
+// --wrap=malloc sends the one here, and the replaced operator new the other.
 #include <support/allocations.hpp>
 
 #include <cstdlib>

@@ -2,7 +2,7 @@
 /// \file
 /// A benchmark: a sentence about what some claim costs to evaluate, with the body that measures it.
 ///
-///     BENCHMARK_OF(hessian_vector_product, jet_symmetric, "Σ c_k H_k u of a two-layer network, against one forward pass") {
+///     BENCHMARK_OF(hessian_vector_product, jet_symmetric, "Σ c_k H_k u, against one forward pass") {
 ///       const Instance net = two_layer(state.range(0));
 ///       const auto at = net.model.jet(net.weights);
 ///       measure(state, [&] { keep(at.hvp(net.direction, net.weights)); }, forward_pass(net));
@@ -40,12 +40,12 @@ std::string label(const Claim& claim);
 }  // namespace lazy::bench
 
 /// Declares a benchmark of one claim. The body that follows sees `state`, and ends with `measure` or one of its kin.
-#define BENCHMARK_OF(name, claim_id, text)                                                                  \
-  static void measure_##name(benchmark::State& state);                                                      \
-  [[maybe_unused]] static const bool enrolled_##name =                                                      \
-      ::lazy::bench::enroll(#name, ::lazy::claim::claim_id, text, __FILE__);                                \
-  static void name(benchmark::State& state) {                                                               \
-    state.SetLabel(::lazy::bench::label(::lazy::claim::claim_id));                                          \
-    measure_##name(state);                                                                                  \
-  }                                                                                                         \
+#define BENCHMARK_OF(name, claim_id, text)                                   \
+  static void measure_##name(benchmark::State& state);                       \
+  [[maybe_unused]] static const bool enrolled_##name =                       \
+      ::lazy::bench::enroll(#name, ::lazy::claim::claim_id, text, __FILE__); \
+  static void name(benchmark::State& state) {                                \
+    state.SetLabel(::lazy::bench::label(::lazy::claim::claim_id));           \
+    measure_##name(state);                                                   \
+  }                                                                          \
   static void measure_##name(benchmark::State& state)

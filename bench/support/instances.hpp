@@ -18,7 +18,8 @@ namespace lazy::bench {
 Matrix noise(Index rows, Index cols, std::uint64_t seed);
 Vector noise(Index size, std::uint64_t seed);
 
-/// A network on random inputs at random weights \f$ (W_l)_{ij} \sim 1/\sqrt{m_{l-1}} \f$, with targets and directions to use.
+/// A network on random inputs at random weights \f$ (W_l)_{ij} \sim 1/\sqrt{m_{l-1}} \f$, with targets and directions
+/// to use.
 struct NetworkInstance {
   Network model;
   Vector weights;    // w
@@ -28,7 +29,8 @@ struct NetworkInstance {
 };
 
 /// \param widths \f$ m_1, \dots, m_q \f$
-NetworkInstance network(std::vector<Index> widths, Index input_dimension, Index inputs, Activation activation = hyperbolic_tangent());
+NetworkInstance network(std::vector<Index> widths, Index input_dimension, Index inputs,
+                        Activation activation = hyperbolic_tangent());
 
 /// Two layers, tanh, 9 input features and one output: p = 10 · width, n = inputs.
 NetworkInstance two_layer(Index width, Index inputs = 20);

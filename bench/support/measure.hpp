@@ -2,8 +2,9 @@
 /// \file
 /// What a benchmark reports: exact counts, times as ratios to a yardstick, and whatever else it found.
 ///
-/// Counters of every row that is timed: `ratio` (subject ÷ yardstick, the median of the pairs), `ratio_spread` (half their interquartile
-/// range, relative), `yardstick` (seconds) and `pairs`; the time of the row is the median time of the subject.
+/// Counters of every row that is timed: `ratio` (subject ÷ yardstick, the median of the pairs), `ratio_spread` (half
+/// their interquartile range, relative), `yardstick` (seconds) and `pairs`; the time of the row is the median time of
+/// the subject.
 #pragma once
 
 #include <support/benchmark_of.hpp>
@@ -21,7 +22,8 @@ namespace lazy::bench {
 /// Whether only counts are wanted and nothing is to be timed.
 bool& counting_only();
 
-/// An integer that has to come out the same on every machine and with every compiler's flags: it is compared with the baseline.
+/// An integer that has to come out the same on every machine and with every compiler's flags: it is compared with the
+/// baseline.
 void count(benchmark::State& state, const std::string& what, Index number);
 
 /// A number that was measured.

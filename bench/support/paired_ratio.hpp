@@ -2,9 +2,10 @@
 /// \file
 /// How long something takes in units of something else, measured so that a busy machine does not matter much.
 ///
-/// The two are run in turn, in pairs; each pair gives one ratio, and the median of the ratios is the result. What slows the machine for
-/// longer than a pair slows both. Within a pair the one that goes first changes, and each is repeated until it can be timed. Time is that
-/// which the thread was given: a long subject is interrupted more often than a short yardstick.
+/// The two are run in turn, in pairs; each pair gives one ratio, and the median of the ratios is the result. What slows
+/// the machine for longer than a pair slows both. Within a pair the one that goes first changes, and each is repeated
+/// until it can be timed. Time is that which the thread was given: a long subject is interrupted more often than a
+/// short yardstick.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +37,7 @@ struct PairedRatio {
 struct PairSettings {
   int least_pairs = 9;
   int most_pairs = 41;
-  Seconds budget{0.15};   ///< no pair beyond `least_pairs` begins after this
+  Seconds budget{0.15};    ///< no pair beyond `least_pairs` begins after this
   Seconds shortest{2e-4};  ///< what is timed at a time takes at least this long
 };
 

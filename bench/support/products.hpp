@@ -13,8 +13,9 @@ inline NormCost operator+(const NormCost& a, const NormCost& b) {
   return {a.jvps + b.jvps, a.vjps + b.vjps, a.seconds + b.seconds, a.hvps + b.hvps};
 }
 
-/// How an iteration ends: on a test that no rounding can turn, so that its products are counts, or on a comparison of rounded numbers, as
-/// the ascents to ‖D²h‖ for several outputs do, so that they are shown but not compared with the baseline.
+/// How an iteration ends: on a test that no rounding can turn, so that its products are counts, or on a comparison of
+/// rounded numbers, as the ascents to ‖D²h‖ for several outputs do, so that they are shown but not compared with the
+/// baseline.
 enum class Ends { surely, by_rounding };
 
 /// Shows the products that there are.
