@@ -67,7 +67,7 @@ class Residual {
   Vector sum_, lost_, term_, next_;
 };
 
-/// y - Xβ, as \ref Residual sums it.
+/// y - Xβ, as `Residual` sums it.
 inline Vector residual(const Matrix& X, const Vector& beta, const Vector& y) { return Residual()(X, beta, y); }
 
 /// The constraint Xβ = y in the form Aβ = c that the solvers use: A is X itself, or Bᵀ for an orthonormal basis B of
