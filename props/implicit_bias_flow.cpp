@@ -2,8 +2,9 @@
 /// \file
 /// The properties of chapter 4 that speak of time: the flows of w, β and ν, the rate of the loss, and where they end.
 ///
-/// A flow is integrated beside the integral of its residuals. What the theory says of the two is a first integral of the exact flow, so
-/// the errors of the steps add up and do not grow: what the step control has admitted in all of them is what a property allows.
+/// A flow is integrated beside the integral of its residuals. What the theory says of the two is a first integral of
+/// the exact flow, so the errors of the steps add up and do not grow: what the step control has admitted in all of them
+/// is what a property allows.
 #include <support/generators/losses.hpp>
 #include <support/generators/matrices.hpp>
 #include <support/generators/numbers.hpp>
@@ -103,21 +104,25 @@ auto follow(const Setting& s, double horizon) -> Path {
   const double absolute = 1e-15 * std::min(1.0, flow.unit());
   Vector least = start.head(n).cwiseAbs();
   double heaviest = 2 * s.alpha * s.alpha, farthest = 0;
-  const auto end = integrate(field, start, {.horizon = horizon, .relative_tolerance = relative_tolerance, .absolute_tolerance = absolute},
-                             [&](FlowStep& step) {
-                               const Vector& state = step.end_state();
-                               least = least.cwiseMin(state.head(n).cwiseAbs());
-                               heaviest = std::max(heaviest, weights_of(flow.predictor(state.head(n)), s.alpha).maxCoeff());
-                               farthest = std::max(farthest, largest(state.segment(n, N)));
-                             });
+  const auto end = integrate(
+      field, start, {.horizon = horizon, .relative_tolerance = relative_tolerance, .absolute_tolerance = absolute},
+      [&](FlowStep& step) {
+        const Vector& state = step.end_state();
+        least = least.cwiseMin(state.head(n).cwiseAbs());
+        heaviest = std::max(heaviest, weights_of(flow.predictor(state.head(n)), s.alpha).maxCoeff());
+        farthest = std::max(farthest, largest(state.segment(n, N)));
+      });
   if (!end.completed()) throw std::runtime_error("the flow " + std::string(describe(end.end)));
-  Path path{end.time, end.state.head(n), flow.predictor(end.state.head(n)), end.state.segment(n, N) / size, end.state[n + N] / rate};
+  Path path{end.time, end.state.head(n), flow.predictor(end.state.head(n)), end.state.segment(n, N) / size,
+            end.state[n + N] / rate};
   const double admitted = static_cast<double>(end.cost.steps) * std::sqrt(static_cast<double>(start.size()));
   const double of_integral = admitted * (absolute + relative_tolerance * farthest) / size;  // each entry of ∫r
   const double columns = X.cwiseAbs().colwise().sum().maxCoeff();
-  const double rounding = gamma(static_cast<double>(4 * N + 64)) * (1 + 4 * largest(X.cwiseAbs().transpose() * path.integral.cwiseAbs()));
+  const double rounding =
+      gamma(static_cast<double>(4 * N + 64)) * (1 + 4 * largest(X.cwiseAbs().transpose() * path.integral.cwiseAbs()));
   path.drift = admitted * drift_per_step(flow, least, absolute) + 4 * columns * of_integral + rounding;
-  const double width = size * heaviest * std::sqrt(static_cast<double>(X.cols()));  // of Xβ for one unit of every arcsinh
+  const double width =
+      size * heaviest * std::sqrt(static_cast<double>(X.cols()));  // of Xβ for one unit of every arcsinh
   path.multiplier_error = 4 * of_integral * std::sqrt(static_cast<double>(N)) + 8 * path.time * width * path.drift;
   path.residual_error = 2 * width * (path.drift + X.colwise().norm().maxCoeff() * path.multiplier_error) +
                         gamma(static_cast<double>(X.cols() + 8)) * 2 * (size * path.beta.norm() + y.norm());
@@ -140,7 +145,7 @@ auto weights_on_the_way(Draw& draw, const Setting& s) -> Vector {
   return w;
 }
 
-// ------------------------------------------------------------------------------------------------------ P3.1 · the flow of w
+// ------------------------------------------------------------------------------------------------ P3.1 · the flow of w
 
 struct WeightLaw {
   double rate = -2;
@@ -152,7 +157,8 @@ struct WeightLaw {
             {"X̃ = [X, X]", {.halves_alike = true}}};
   }
 };
-PROPERTY(weights_are_exponentials_of_the_residuals, weight_flow, certificate, WeightLaw, "w(t) = α exp(-2X̃ᵀ∫r) along the integrated flow of w") {
+PROPERTY(weights_are_exponentials_of_the_residuals, weight_flow, certificate, WeightLaw,
+         "w(t) = α exp(-2X̃ᵀ∫r) along the integrated flow of w") {
   const auto s = setting(draw);
   const auto path = follow<WeightFlow>(s, time_of(draw, s));
   const Index d = s.problem().features();
@@ -160,10 +166,12 @@ PROPERTY(weights_are_exponentials_of_the_residuals, weight_flow, certificate, We
   if (law.halves_alike) exponent.tail(d) *= -1;
   cover_regimes(draw, s, path.beta);
   const Vector measured = (path.state / s.alpha).array().log();
-  return Oracles{{"w₊", at_most(largest((measured - exponent).head(d)), path.drift / 2)}, {"w₋", at_most(largest((measured - exponent).tail(d)), path.drift / 2)}};
+  return Oracles{{"w₊", at_most(largest((measured - exponent).head(d)), path.drift / 2)},
+                 {"w₋", at_most(largest((measured - exponent).tail(d)), path.drift / 2)}};
 }
 
-/// L in extended precision: a polynomial of degree 4 in w, so that one difference quotient of five points is its derivative.
+/// L in extended precision: a polynomial of degree 4 in w, so that one difference quotient of five points is its
+/// derivative.
 auto loss_slope(const Regression& problem, const Vector& w, const Vector& u) -> long double {
   using Wide = Eigen::Matrix<long double, Eigen::Dynamic, 1>;
   const auto X = problem.X.cast<long double>().eval();
@@ -181,7 +189,10 @@ struct WeightGradient {
   double factor = 2;
   bool transposed = true, halves_alike = false;
   static auto false_variants() -> Variants<WeightGradient> {
-    return {{"as printed: no transpose", {.transposed = false}}, {"without the 2", {.factor = 1}}, {"-2", {.factor = -2}}, {"X̃ = [X, X]", {.halves_alike = true}}};
+    return {{"as printed: no transpose", {.transposed = false}},
+            {"without the 2", {.factor = 1}},
+            {"-2", {.factor = -2}},
+            {"X̃ = [X, X]", {.halves_alike = true}}};
   }
 };
 PROPERTY(flow_of_the_weights_is_the_gradient_flow, weight_gradient, rounding, WeightGradient,
@@ -194,7 +205,8 @@ PROPERTY(flow_of_the_weights_is_the_gradient_flow, weight_gradient, rounding, We
   const Vector r = 2 * (problem.X * (w.head(d).cwiseAbs2() - w.tail(d).cwiseAbs2()) - problem.y);
   Matrix both = tilde(problem.X);
   if (law.halves_alike) both.rightCols(d) *= -1;
-  const Vector gradient = law.factor * Vector(law.transposed ? Vector(both.transpose() * r) : Vector(both * r)).cwiseProduct(w);
+  const Vector gradient =
+      law.factor * Vector(law.transposed ? Vector(both.transpose() * r) : Vector(both * r)).cwiseProduct(w);
   Vector velocity(2 * d);
   WeightFlow(problem, 1)(0, w, velocity);
   const double slope = static_cast<double>(loss_slope(problem, w, u));
@@ -203,7 +215,8 @@ PROPERTY(flow_of_the_weights_is_the_gradient_flow, weight_gradient, rounding, We
   const double of_gradient = gamma(2 * N + 2 * d + 16) * 4 * outputs * problem.X.norm() * w.norm() * u.norm();
   const double of_quotient = 0x1p-11 * gamma(2 * N + 2 * d + 32) * 4 * outputs * outputs * u.norm() / w.norm();
   draw.cover("N = 2d", 0.2, N == 2 * d);
-  return Oracles{{"gradient", within(gradient.dot(u), slope, of_gradient + of_quotient)}, {"flow", within(-velocity.dot(u), slope, of_gradient + of_quotient)}};
+  return Oracles{{"gradient", within(gradient.dot(u), slope, of_gradient + of_quotient)},
+                 {"flow", within(-velocity.dot(u), slope, of_gradient + of_quotient)}};
 }
 
 struct Invariant {
@@ -213,38 +226,48 @@ struct Invariant {
     return {{"α for α²", {.power = 1}}, {"α⁴", {.power = 4}}, {"the sum stands still, not the product", {.sum = true}}};
   }
 };
-PROPERTY(product_of_the_halves_stands_still, weight_invariant, certificate, Invariant, "w₊(t)w₋(t) = α² along the integrated flow of w") {
+PROPERTY(product_of_the_halves_stands_still, weight_invariant, certificate, Invariant,
+         "w₊(t)w₋(t) = α² along the integrated flow of w") {
   const auto s = setting(draw);
   const auto path = follow<WeightFlow>(s, time_of(draw, s));
   const Index d = s.problem().features();
   const Vector plus = path.state.head(d), minus = path.state.tail(d);
   const Vector log_product = plus.array().log() + minus.array().log();
   if (law.sum) return at_most(largest((plus + minus) / (2 * s.alpha) - Vector::Ones(d)), path.drift);
-  return at_most(largest(log_product - Vector::Constant(d, law.power * std::log(s.alpha))), path.drift + gamma(8) * (1 + std::abs(2 * std::log(s.alpha))));
+  return at_most(largest(log_product - Vector::Constant(d, law.power * std::log(s.alpha))),
+                 path.drift + gamma(8) * (1 + std::abs(2 * std::log(s.alpha))));
 }
 
-// -------------------------------------------------------------------------------------------------- P3.2 · the flow of β and ν
+// ------------------------------------------------------------------------------------------ P3.2 · the flow of β and ν
 
 struct PredictorLaw {
   double factor = 2, rate = -4;
   bool circular = false;
   static auto false_variants() -> Variants<PredictorLaw> {
-    return {{"α² sinh", {.factor = 1}}, {"sinh(-2Xᵀ∫r)", {.rate = -2}}, {"sinh(+4Xᵀ∫r)", {.rate = 4}}, {"sin for sinh", {.circular = true}}};
+    return {{"α² sinh", {.factor = 1}},
+            {"sinh(-2Xᵀ∫r)", {.rate = -2}},
+            {"sinh(+4Xᵀ∫r)", {.rate = 4}},
+            {"sin for sinh", {.circular = true}}};
   }
 };
-PROPERTY(predictor_is_a_hyperbolic_sine, predictor_flow, certificate, PredictorLaw, "β(t) = 2α² sinh(-4Xᵀ∫r) along the integrated flow of w") {
+PROPERTY(predictor_is_a_hyperbolic_sine, predictor_flow, certificate, PredictorLaw,
+         "β(t) = 2α² sinh(-4Xᵀ∫r) along the integrated flow of w") {
   const auto s = setting(draw);
   const auto path = follow<WeightFlow>(s, time_of(draw, s));
   const Vector exponent = law.rate * (s.problem().X.transpose() * path.integral);
-  const Vector formula = law.factor * s.alpha * s.alpha * exponent.unaryExpr([&](double e) { return law.circular ? std::sin(e) : std::sinh(e); });
+  const Vector formula = law.factor * s.alpha * s.alpha *
+                         exponent.unaryExpr([&](double e) { return law.circular ? std::sin(e) : std::sinh(e); });
   cover_regimes(draw, s, path.beta);
-  return at_most(largest((path.beta - formula).cwiseQuotient(weights_of(path.beta, s.alpha))), std::expm1(path.drift) + gamma(16));
+  return at_most(largest((path.beta - formula).cwiseQuotient(weights_of(path.beta, s.alpha))),
+                 std::expm1(path.drift) + gamma(16));
 }
 
 struct Exponentials {
   double rate = 4, second = -1;
   static auto false_variants() -> Variants<Exponentials> {
-    return {{"exp(∓2Xᵀ∫r): w is not squared", {.rate = 2}}, {"the halves add", {.second = 1}}, {"the second half forgotten", {.second = 0}}};
+    return {{"exp(∓2Xᵀ∫r): w is not squared", {.rate = 2}},
+            {"the halves add", {.second = 1}},
+            {"the second half forgotten", {.second = 0}}};
   }
 };
 PROPERTY(predictor_is_a_difference_of_exponentials, predictor_exponentials, certificate, Exponentials,
@@ -253,16 +276,19 @@ PROPERTY(predictor_is_a_difference_of_exponentials, predictor_exponentials, cert
   const auto path = follow<WeightFlow>(s, time_of(draw, s));
   const Vector e = law.rate * (s.problem().X.transpose() * path.integral);
   const Vector formula = s.alpha * s.alpha * ((-e).array().exp() + law.second * e.array().exp());
-  return at_most(largest((path.beta - formula).cwiseQuotient(weights_of(path.beta, s.alpha))), std::expm1(path.drift) + gamma(16));
+  return at_most(largest((path.beta - formula).cwiseQuotient(weights_of(path.beta, s.alpha))),
+                 std::expm1(path.drift) + gamma(16));
 }
 
 struct Mirror {
   double rate = -4, floor = 4;
   static auto false_variants() -> Variants<Mirror> {
-    return {{"-2", {.rate = -2}}, {"α⁴ for 4α⁴", {.floor = 1}}, {"|β| for the root", {.floor = 0}}, {"-8", {.rate = -8}}};
+    return {
+        {"-2", {.rate = -2}}, {"α⁴ for 4α⁴", {.floor = 1}}, {"|β| for the root", {.floor = 0}}, {"-8", {.rate = -8}}};
   }
 };
-PROPERTY(predictor_flows_by_itself, mirror_flow, certificate, Mirror, "β' = -4 sqrt(β² + 4α⁴) ∘ Xᵀr wherever w₊w₋ = α², and its own flow is where that of w is") {
+PROPERTY(predictor_flows_by_itself, mirror_flow, certificate, Mirror,
+         "β' = -4 sqrt(β² + 4α⁴) ∘ Xᵀr wherever w₊w₋ = α², and its own flow is where that of w is") {
   const auto s = setting(draw);
   const auto& [X, y] = s.problem();
   const Index d = X.cols();
@@ -275,10 +301,16 @@ PROPERTY(predictor_flows_by_itself, mirror_flow, certificate, Mirror, "β' = -4 
   of_predictor(0, beta, dbeta);
   const Vector by_weights = 2 * (w.head(d).cwiseProduct(dw.head(d)) - w.tail(d).cwiseProduct(dw.tail(d)));
   const double a4 = std::pow(s.alpha, 4);
-  const Vector formula = law.rate * beta.unaryExpr([&](double b) { return std::sqrt(b * b + law.floor * a4); }).cwiseProduct(slope);
+  const Vector formula =
+      law.rate * beta.unaryExpr([&](double b) { return std::sqrt(b * b + law.floor * a4); }).cwiseProduct(slope);
   // In units of what rounding is proportional to.
-  const Vector unit = 4 * w.head(d).cwiseAbs2().cwiseMax(w.tail(d).cwiseAbs2()).cwiseProduct(X.cwiseAbs().transpose() * (X.cwiseAbs() * beta.cwiseAbs() + y.cwiseAbs()));
-  const auto relative = [&](const Vector& a) { return largest((unit.array() > 0).select((a - by_weights).array() / unit.array(), 0)); };
+  const Vector unit = 4 * w.head(d)
+                              .cwiseAbs2()
+                              .cwiseMax(w.tail(d).cwiseAbs2())
+                              .cwiseProduct(X.cwiseAbs().transpose() * (X.cwiseAbs() * beta.cwiseAbs() + y.cwiseAbs()));
+  const auto relative = [&](const Vector& a) {
+    return largest((unit.array() > 0).select((a - by_weights).array() / unit.array(), 0));
+  };
   const double allowed = gamma(static_cast<double>(8 * (X.rows() + d) + 64));
 
   const double T = time_of(draw, s);
@@ -295,11 +327,13 @@ struct WeightSum {
     return {{"2α⁴", {.factor = 2}}, {"α⁴", {.factor = 1}}, {"no product: |β|", {.factor = 0}}, {"4α²", {.power = 2}}};
   }
 };
-PROPERTY(difference_and_product_give_the_sum, weight_sum, rounding, WeightSum, "w₊² + w₋² = sqrt(β² + 4α⁴) wherever w₊w₋ = α²") {
+PROPERTY(difference_and_product_give_the_sum, weight_sum, rounding, WeightSum,
+         "w₊² + w₋² = sqrt(β² + 4α⁴) wherever w₊w₋ = α²") {
   const auto s = setting(draw);
   const Vector w = weights_on_the_way(draw, s);
   const Index d = w.size() / 2;
-  const Vector sum = w.head(d).cwiseAbs2() + w.tail(d).cwiseAbs2(), beta = w.head(d).cwiseAbs2() - w.tail(d).cwiseAbs2();
+  const Vector sum = w.head(d).cwiseAbs2() + w.tail(d).cwiseAbs2(),
+               beta = w.head(d).cwiseAbs2() - w.tail(d).cwiseAbs2();
   const double floor = law.factor * std::pow(s.alpha, law.power);
   const Vector root = beta.unaryExpr([&](double b) { return std::sqrt(b * b + floor); });
   return at_most(largest((root - sum).cwiseQuotient(sum)), gamma(32));
@@ -309,7 +343,10 @@ struct DualLaw {
   double speed = 8, floor = 2;
   bool forced = true;
   static auto false_variants() -> Variants<DualLaw> {
-    return {{"as fast as ∇D says", {.speed = 1}}, {"four times as fast", {.speed = 4}}, {"α² Σ cosh", {.floor = 1}}, {"without -⟨y, ν⟩", {.forced = false}}};
+    return {{"as fast as ∇D says", {.speed = 1}},
+            {"four times as fast", {.speed = 4}},
+            {"α² Σ cosh", {.floor = 1}},
+            {"without -⟨y, ν⟩", {.forced = false}}};
   }
 };
 PROPERTY(weights_follow_a_flow_in_fewer_dimensions, dual_flow, certificate, DualLaw,
@@ -320,8 +357,10 @@ PROPERTY(weights_follow_a_flow_in_fewer_dimensions, dual_flow, certificate, Dual
   const auto along_w = follow<WeightFlow>(s, T);
   const Regression forced(X, law.forced ? y : Vector(Vector::Zero(y.size())));
   DualFlow flow(forced, s.alpha * std::sqrt(law.floor / 2));
-  const FlowSettings settings{.horizon = T * law.speed / 8, .relative_tolerance = relative_tolerance,
-                              .absolute_tolerance = 1e-15 * flow.unit(), .one_sided_lipschitz = 0};
+  const FlowSettings settings{.horizon = T * law.speed / 8,
+                              .relative_tolerance = relative_tolerance,
+                              .absolute_tolerance = 1e-15 * flow.unit(),
+                              .one_sided_lipschitz = 0};
   const auto end = integrate(flow, flow.start(), settings);
   if (!end.completed()) throw std::runtime_error("the flow of ν " + std::string(describe(end.end)));
   const double distance = along_w.multiplier_error + end.error_estimate;
@@ -329,9 +368,10 @@ PROPERTY(weights_follow_a_flow_in_fewer_dimensions, dual_flow, certificate, Dual
   const double columns = X.colwise().norm().maxCoeff();
   cover_regimes(draw, s, along_w.beta);
   draw.note("entries of w for each of ν", static_cast<double>(2 * X.cols()) / static_cast<double>(X.rows()));
-  return Oracles{{"ν", at_most((end.state + 4 * along_w.integral).norm(), distance + gamma(64) * end.state.norm())},
-                 {"β", at_most(largest((beta - along_w.beta).cwiseQuotient(weights_of(along_w.beta, s.alpha))),
-                               std::expm1(along_w.drift + columns * (distance + gamma(64) * end.state.norm())) + gamma(64))}};
+  return Oracles{
+      {"ν", at_most((end.state + 4 * along_w.integral).norm(), distance + gamma(64) * end.state.norm())},
+      {"β", at_most(largest((beta - along_w.beta).cwiseQuotient(weights_of(along_w.beta, s.alpha))),
+                    std::expm1(along_w.drift + columns * (distance + gamma(64) * end.state.norm())) + gamma(64))}};
 }
 
 // ------------------------------------------------------------------------------------------------------- P3.4 · t → ∞
@@ -346,13 +386,16 @@ struct Rate {
             {"y need not be in range X", {.in_range = false}}};
   }
 
-  auto setting(Draw& draw) const -> Setting { return in_range ? props::setting(draw) : contradicted(props::setting(draw)); }
+  auto setting(Draw& draw) const -> Setting {
+    return in_range ? props::setting(draw) : contradicted(props::setting(draw));
+  }
   /// σ², or what a variant has in its place, times the factor.
   auto squared_sigma(const Setting& s) const -> double {
     return factor * std::pow(largest ? s.regression.spectrum.largest() : s.sigma(), 2);
   }
 };
-PROPERTY(loss_decreases_exponentially, loss_rate, theorem, Rate, "L(w(t)) <= L(w(0)) exp(-32α²σ²t), y in the range of X, nothing else assumed") {
+PROPERTY(loss_decreases_exponentially, loss_rate, theorem, Rate,
+         "L(w(t)) <= L(w(0)) exp(-32α²σ²t), y in the range of X, nothing else assumed") {
   const auto s = law.setting(draw);
   const auto& [X, y] = s.problem();
   const auto path = follow<WeightFlow>(s, time_of(draw, s));
@@ -388,10 +431,12 @@ PROPERTY(loss_decreases_by_its_squared_gradient, loss_derivative, rounding, Loss
   return within(static_cast<double>(loss_slope(s.problem(), w, dw)), -law.factor * sum, of_gradient + of_quotient);
 }
 
-PROPERTY(gradient_dominates_the_loss, gradient_dominates, theorem, Rate, "‖∇L(w)‖² >= 8α²‖Xᵀr‖² >= 8α²σ²‖r‖² = 32α²σ²L(w) wherever w₊w₋ = α²") {
+PROPERTY(gradient_dominates_the_loss, gradient_dominates, theorem, Rate,
+         "‖∇L(w)‖² >= 8α²‖Xᵀr‖² >= 8α²σ²‖r‖² = 32α²σ²L(w) wherever w₊w₋ = α²") {
   const auto s = law.setting(draw);
   const auto& [X, y] = s.problem();
-  const Vector w = draw("at the start", flag(0.2)) ? Vector(Vector::Constant(2 * X.cols(), s.alpha)) : weights_on_the_way(draw, s);
+  const Vector w =
+      draw("at the start", flag(0.2)) ? Vector(Vector::Constant(2 * X.cols(), s.alpha)) : weights_on_the_way(draw, s);
   WeightFlow flow(s.problem(), s.alpha);
   Vector dw(w.size());
   flow(0, w, dw);
@@ -400,10 +445,12 @@ PROPERTY(gradient_dominates_the_loss, gradient_dominates, theorem, Rate, "‖∇
   const double rounding = gamma(static_cast<double>(8 * (X.rows() + X.cols()) + 64));
   const double a2 = s.alpha * s.alpha, slope = (X.transpose() * r).squaredNorm();
   const double sigma2 = law.squared_sigma(s);
-  return Oracles{{"‖∇L‖²", at_most(8 * a2 * law.factor * slope, dw.squaredNorm() + rounding * 8 * w.squaredNorm() * std::pow(X.norm() * outputs, 2))},
-                 {"‖Xᵀr‖²", at_most(sigma2 * r.squaredNorm(), slope + rounding * std::pow(X.norm() * outputs, 2))},
-                 {"L", at_most(32 * a2 * sigma2 * (X * flow.predictor(w) - y).squaredNorm(),
-                               dw.squaredNorm() + rounding * 16 * w.squaredNorm() * std::pow(X.norm() * outputs, 2))}};
+  return Oracles{
+      {"‖∇L‖²", at_most(8 * a2 * law.factor * slope,
+                        dw.squaredNorm() + rounding * 8 * w.squaredNorm() * std::pow(X.norm() * outputs, 2))},
+      {"‖Xᵀr‖²", at_most(sigma2 * r.squaredNorm(), slope + rounding * std::pow(X.norm() * outputs, 2))},
+      {"L", at_most(32 * a2 * sigma2 * (X * flow.predictor(w) - y).squaredNorm(),
+                    dw.squaredNorm() + rounding * 16 * w.squaredNorm() * std::pow(X.norm() * outputs, 2))}};
 }
 
 PROPERTY(residuals_are_integrable, residual_integral, theorem, Rate, "∫‖r‖ <= ‖y‖/(8α²σ²), y in the range of X") {
@@ -417,7 +464,10 @@ struct Stationary {
   double rate = -4, half = 2;
   bool circular = false;
   static auto false_variants() -> Variants<Stationary> {
-    return {{"as printed: arcsin", {.circular = true}}, {"ν = -2∫r", {.rate = -2}}, {"ν = +4∫r", {.rate = 4}}, {"arcsinh(β/α²)", {.half = 1}}};
+    return {{"as printed: arcsin", {.circular = true}},
+            {"ν = -2∫r", {.rate = -2}},
+            {"ν = +4∫r", {.rate = 4}},
+            {"arcsinh(β/α²)", {.half = 1}}};
   }
 };
 PROPERTY(stationary_from_the_first_moment, stationary_at_every_time, certificate, Stationary,
@@ -430,13 +480,15 @@ PROPERTY(stationary_from_the_first_moment, stationary_at_every_time, certificate
   });
   const double rounding = gamma(64) * (1 + largest(dual_of(path.beta, s.alpha)));
   cover_regimes(draw, s, path.beta);
-  return Oracles{{"ν", at_most(largest(dual - law.rate * (s.problem().X.transpose() * path.integral)), path.drift + rounding)},
-                 {"kernel", at_most(s.regression.spectrum.onto_kernel(dual).norm(), (path.drift + rounding) * std::sqrt(static_cast<double>(dual.size())))}};
+  return Oracles{
+      {"ν", at_most(largest(dual - law.rate * (s.problem().X.transpose() * path.integral)), path.drift + rounding)},
+      {"kernel", at_most(s.regression.spectrum.onto_kernel(dual).norm(),
+                         (path.drift + rounding) * std::sqrt(static_cast<double>(dual.size())))}};
 }
 
-/// For β₁ and β₂ with ‖Xβ - y‖ <= ρ₁, ρ₂ whose arcsinh(β/2α²) are within δ₁, δ₂ of the range of Xᵀ: a bound on ‖β₁ - β₂‖. The difference of the
-/// arcsinh is that of the β over weights in [2α², M]; it is orthogonal to the kernel of X up to δ, and the difference of the β is in that
-/// kernel up to ρ/σ.
+/// For β₁ and β₂ with ‖Xβ - y‖ <= ρ₁, ρ₂ whose arcsinh(β/2α²) are within δ₁, δ₂ of the range of Xᵀ: a bound on ‖β₁ -
+/// β₂‖. The difference of the arcsinh is that of the β over weights in [2α², M]; it is orthogonal to the kernel of X up
+/// to δ, and the difference of the β is in that kernel up to ρ/σ.
 auto distance_bound(const Setting& s, double M, double rho, double delta) -> double {
   return 2 * (std::sqrt(M / (2 * s.alpha * s.alpha)) * rho / s.sigma() + M * delta);
 }
@@ -459,7 +511,8 @@ struct Solver {
     return keeps_signs ? end.beta : Vector(end.beta.cwiseAbs());
   }
 };
-PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Solver, "The flows of w and of ν end, for t → ∞, at the β that the solver finds as argmin Q_α(β) s.t. Xβ = y") {
+PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Solver,
+         "The flows of w and of ν end, for t → ∞, at the β that the solver finds as argmin Q_α(β) s.t. Xβ = y") {
   constexpr double enough = 1e-11;
   const auto s = setting(draw);
   const auto& [X, y] = s.problem();
@@ -467,7 +520,8 @@ PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Solver, "The flows of w
 
   WeightFlow of_weights(s.problem(), s.alpha);
   double least = s.alpha;
-  const auto end = flow_to_interpolation(of_weights, enough, [&](FlowStep& step) { least = std::min(least, step.end_state().minCoeff()); });
+  const auto end = flow_to_interpolation(of_weights, enough,
+                                         [&](FlowStep& step) { least = std::min(least, step.end_state().minCoeff()); });
   DualFlow of_multiplier(s.problem(), s.alpha);
   const auto dual_end = flow_to_interpolation(of_multiplier, enough);
 
@@ -476,17 +530,21 @@ PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Solver, "The flows of w
   const double admitted = static_cast<double>(end.cost.steps) * std::sqrt(2 * d);
   const Vector dual = dual_of(by_flow, s.alpha);
   const double rounding = gamma(128) * (1 + largest(dual)) * s.regression.spectrum.condition();
-  const double drift = admitted * drift_per_step(of_weights, Vector::Constant(1, least), relative_tolerance * of_weights.unit()) + rounding;
+  const double drift =
+      admitted * drift_per_step(of_weights, Vector::Constant(1, least), relative_tolerance * of_weights.unit()) +
+      rounding;
   const double M = std::max(weights_of(by_flow, s.alpha).maxCoeff(), weights_of(by_solver, s.alpha).maxCoeff());
   const double rho = 1.001 * enough * y.norm() + gamma(d + 8) * (X.norm() * by_flow.norm() + y.norm());
   cover_regimes(draw, s, by_flow);
   draw.note("steps of the flow of w", static_cast<double>(end.cost.steps));
   draw.note("steps of the flow of ν", static_cast<double>(dual_end.cost.steps));
-  return Oracles{{"the flow of w interpolates", is_true(end.end == FlowEnd::event)},
-                 {"the flow of ν interpolates", is_true(dual_end.end == FlowEnd::event)},
-                 {"stationary", at_most(s.regression.spectrum.onto_kernel(dual).norm(), std::sqrt(d) * drift)},
-                 {"w and the solver", within(by_flow, by_solver, distance_bound(s, M, 2 * rho, std::sqrt(d) * (drift + rounding)))},
-                 {"w and ν", within(by_flow, by_dual_flow, distance_bound(s, M, 2 * rho, std::sqrt(d) * (drift + rounding)))}};
+  return Oracles{
+      {"the flow of w interpolates", is_true(end.end == FlowEnd::event)},
+      {"the flow of ν interpolates", is_true(dual_end.end == FlowEnd::event)},
+      {"stationary", at_most(s.regression.spectrum.onto_kernel(dual).norm(), std::sqrt(d) * drift)},
+      {"w and the solver",
+       within(by_flow, by_solver, distance_bound(s, M, 2 * rho, std::sqrt(d) * (drift + rounding)))},
+      {"w and ν", within(by_flow, by_dual_flow, distance_bound(s, M, 2 * rho, std::sqrt(d) * (drift + rounding)))}};
 }
 
 }  // namespace

@@ -2,19 +2,19 @@
 /// \file
 /// Chapter 4: the implicit bias of gradient descent on the diagonal network β = w₊² - w₋² (P3.1 – P3.7).
 ///
-/// Started at w = α·1, gradient flow on ‖Xβ - y‖² ends at \f$ \beta_\alpha(\infty) = \arg\min Q_\alpha(\beta) \f$ s.t. Xβ = y: the least ℓ2 norm for
-/// α → ∞, the least ℓ1 norm for α → 0.
+/// Started at w = α·1, gradient flow on ‖Xβ - y‖² ends at \f$ \beta_\alpha(\infty) = \arg\min Q_\alpha(\beta) \f$ s.t.
+/// Xβ = y: the least ℓ2 norm for α → ∞, the least ℓ1 norm for α → 0.
 ///
 /// | object of the theory                         | here                                              |
 /// |----------------------------------------------|---------------------------------------------------|
-/// | X, y, and y ∈ range X                        | \ref Regression, \ref RowSpace                    |
-/// | the model h(w) = X(w₊² - w₋²) (P3.7)         | \ref DiagonalNetwork                              |
-/// | the flows of w, β and ν (P3.1, P3.2)         | \ref WeightFlow, \ref PredictorFlow, \ref DualFlow |
-/// | their limit t → ∞ (P3.4)                     | \ref flow_to_interpolation                        |
-/// | q, q', q'' and Q_α (P3.3)                    | \ref hypentropy, \ref hypentropy_slope, \ref hypentropy_curvature |
-/// | β(ν) = 2α² sinh(Xᵀν) and its inverse (P3.2)  | \ref MirrorMap                                    |
-/// | β_α(∞), ν, the certificate (P3.4)            | \ref HypentropySolver, \ref HypentropyResult      |
-/// | the limits α → ∞ and α → 0 (P3.5, P3.6)      | \ref least_l2_norm, \ref least_l1_norm            |
+/// | X, y, and y ∈ range X                        | lazy::Regression, lazy::RowSpace                    |
+/// | the model h(w) = X(w₊² - w₋²) (P3.7)         | lazy::DiagonalNetwork                              |
+/// | the flows of w, β and ν (P3.1, P3.2)         | lazy::WeightFlow, lazy::PredictorFlow, lazy::DualFlow |
+/// | their limit t → ∞ (P3.4)                     | lazy::flow_to_interpolation                        |
+/// | q, q', q'' and Q_α (P3.3)                    | lazy::hypentropy, lazy::hypentropy_slope, lazy::hypentropy_curvature |
+/// | β(ν) = 2α² sinh(Xᵀν) and its inverse (P3.2)  | lazy::MirrorMap                                    |
+/// | β_α(∞), ν, the certificate (P3.4)            | lazy::HypentropySolver, lazy::HypentropyResult      |
+/// | the limits α → ∞ and α → 0 (P3.5, P3.6)      | lazy::least_l2_norm, lazy::least_l1_norm            |
 ///
 /// Source: B. Woodworth et al., *Kernel and rich regimes in overparametrized models*, COLT 2020 [W20].
 #pragma once
@@ -35,7 +35,8 @@
 
 namespace lazy {
 
-/// \f$ h(w) = X(w_+^2 - w_-^2) \f$, \f$ w = (w_+, w_-) \in \mathbb{R}^{2d} \f$: the predictions of the diagonal network on the samples.
+/// \f$ h(w) = X(w_+^2 - w_-^2) \f$, \f$ w = (w_+, w_-) \in \mathbb{R}^{2d} \f$: the predictions of the diagonal network
+/// on the samples.
 class DiagonalNetwork {
  public:
   class Jet {
@@ -84,8 +85,8 @@ class DiagonalNetwork {
   Matrix X_;
 };
 
-/// What the three flows share. Each begins at β = 0, knows the β of each of its states and the unit of them, and goes by the
-/// residual \f$ r = 2(X\beta - y) \f$. The problem has to outlive the flow.
+/// What the three flows share. Each begins at β = 0, knows the β of each of its states and the unit of them, and goes
+/// by the residual \f$ r = 2(X\beta - y) \f$. The problem has to outlive the flow.
 class InterpolationFlow {
  public:
   /// \throws InvalidArgument unless α is positive and finite.
@@ -119,7 +120,8 @@ class InterpolationFlow {
 };
 
 // [weight_flow]
-/// \f$ w' = -2(\tilde X^\top r) \circ w \f$ from \f$ w(0) = \alpha\mathbf{1} \f$, \f$ \tilde X = [X, -X] \f$: the gradient flow of
+/// \f$ w' = -2(\tilde X^\top r) \circ w \f$ from \f$ w(0) = \alpha\mathbf{1} \f$, \f$ \tilde X = [X, -X] \f$: the
+/// gradient flow of
 /// \f$ \|X\beta_w - y\|^2 \f$, \f$ \beta_w = w_+^2 - w_-^2 \f$ (P3.1).
 class WeightFlow : public InterpolationFlow {
  public:
@@ -137,7 +139,8 @@ class WeightFlow : public InterpolationFlow {
 };
 // [weight_flow]
 
-/// \f$ \beta' = -4\sqrt{\beta^2 + 4\alpha^4} \circ X^\top r \f$ from \f$ \beta(0) = 0 \f$: the mirror flow that β_w follows (P3.2a).
+/// \f$ \beta' = -4\sqrt{\beta^2 + 4\alpha^4} \circ X^\top r \f$ from \f$ \beta(0) = 0 \f$: the mirror flow that β_w
+/// follows (P3.2a).
 class PredictorFlow : public InterpolationFlow {
  public:
   using InterpolationFlow::InterpolationFlow;
@@ -148,12 +151,13 @@ class PredictorFlow : public InterpolationFlow {
 
   void operator()(double /*t*/, const Vector& beta, Vector& dbeta) {
     const double floor = 2 * alpha() * alpha();
-    dbeta = -4 * slope_of(beta).binaryExpr(beta, [floor](double slope, double b) { return slope * std::hypot(b, floor); });
+    dbeta =
+        -4 * slope_of(beta).binaryExpr(beta, [floor](double slope, double b) { return slope * std::hypot(b, floor); });
   }
 };
 
-/// \f$ \nu' = -8(X\beta(\nu) - y) \f$, \f$ \beta(\nu) = 2\alpha^2\sinh(X^\top\nu) \f$, from \f$ \nu(0) = 0 \f$: the same flow in N dimensions, the
-/// gradient flow of the convex dual, eight times as fast (P3.2b).
+/// \f$ \nu' = -8(X\beta(\nu) - y) \f$, \f$ \beta(\nu) = 2\alpha^2\sinh(X^\top\nu) \f$, from \f$ \nu(0) = 0 \f$: the
+/// same flow in N dimensions, the gradient flow of the convex dual, eight times as fast (P3.2b).
 class DualFlow : public InterpolationFlow {
  public:
   using InterpolationFlow::InterpolationFlow;
@@ -167,9 +171,9 @@ class DualFlow : public InterpolationFlow {
   void operator()(double /*t*/, const Vector& nu, Vector& dnu) { dnu = -4 * residual_of(predictor(nu)); }
 };
 
-/// Follows a flow to \f$ t = \infty \f$: until \f$ \|X\beta - y\| \le \f$ `tolerance` \f$ \|y\| \f$, which it reaches if y ∈ range X (P3.4).
-/// `observe` is shown every step, as by `integrate`. Steps are a hundred times as accurate as the end has to be, so that their
-/// errors do not keep it from being reached.
+/// Follows a flow to \f$ t = \infty \f$: until \f$ \|X\beta - y\| \le \f$ `tolerance` \f$ \|y\| \f$, which it reaches
+/// if y ∈ range X (P3.4). `observe` is shown every step, as by `integrate`. Steps are a hundred times as accurate as
+/// the end has to be, so that their errors do not keep it from being reached.
 /// \throws InvalidArgument unless the tolerance is positive and finite.
 template <std::derived_from<InterpolationFlow> Flow, std::invocable<FlowStep&> Observer>
 FlowResult flow_to_interpolation(Flow& flow, double tolerance, Observer&& observe) {

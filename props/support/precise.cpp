@@ -17,7 +17,7 @@ auto rounded(const PreciseVector& v) -> Vector {
 
 auto precise_minimiser(const Matrix& X, const Vector& y, double log_scale) -> PreciseMinimiser {
   constexpr int most_steps = 1000;
-  const Precise enough("1e-38");
+  const Precise enough("1e-28");  // of s; the rounding of Xβ for α² = 1e-18 is worth 1e-32
   const PreciseMatrix A = X.cast<Precise>();
   const PreciseVector target = y.cast<Precise>();
   const Precise squared_scale = exp(Precise(-log_scale));
@@ -33,13 +33,18 @@ auto precise_minimiser(const Matrix& X, const Vector& y, double log_scale) -> Pr
     const Eigen::LLT<PreciseMatrix> hessian(A * weights.asDiagonal() * A.transpose());
     const PreciseVector h = hessian.solve(PreciseVector(target - A * beta));
     const PreciseVector change = A.transpose() * h;
-    Precise move = 0;
-    for (Index i = 0; i < d; ++i) move = std::max(move, Precise(abs(change[i])));
-    if (move <= enough * (1 + abs(Precise(log_scale)))) {
+    Precise move = 0, size = 0;
+    for (Index i = 0; i < d; ++i) {
+      move = std::max(move, Precise(abs(change[i])));
+      size = std::max(size, Precise(abs(s[i])));
+    }
+    if (move <= enough * size) {
       const PreciseMatrix inverse = hessian.solve(PreciseMatrix::Identity(N, N));
       const PreciseVector least_norm = A.transpose() * Eigen::LLT<PreciseMatrix>(A * A.transpose()).solve(target);
-      PreciseMinimiser found{rounded(beta), rounded(s), rounded(weights), rounded(beta - least_norm), Vector(d), Vector(N)};
-      for (Index i = 0; i < d; ++i) found.reach[i] = std::sqrt(std::max(0.0, static_cast<double>(A.col(i).dot(inverse * A.col(i)))));
+      PreciseMinimiser found{rounded(beta), rounded(s), rounded(weights), rounded(beta - least_norm),
+                             Vector(d),     Vector(N)};
+      for (Index i = 0; i < d; ++i)
+        found.reach[i] = std::sqrt(std::max(0.0, static_cast<double>(A.col(i).dot(inverse * A.col(i)))));
       for (Index j = 0; j < N; ++j) found.root_inverse_hessian[j] = std::sqrt(static_cast<double>(inverse(j, j)));
       return found;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The hypentropy program in arithmetic of 50 digits, written from its definition: what the functions and the solver of chapter 4 are
-/// held against. For small instances.
+/// The hypentropy program in arithmetic of 50 digits, written from its definition: what the functions and the
+/// solver of chapter 4 are held against. For small instances.
 #pragma once
 
 #include <lazy/types.hpp>
@@ -15,10 +15,16 @@ using Precise = boost::multiprecision::number<boost::multiprecision::cpp_bin_flo
 using PreciseVector = Eigen::Matrix<Precise, Eigen::Dynamic, 1>;
 using PreciseMatrix = Eigen::Matrix<Precise, Eigen::Dynamic, Eigen::Dynamic>;
 
-inline auto precise_arcsinh(const Precise& x) -> Precise { return x < 0 ? Precise(-log(sqrt(1 + x * x) - x)) : log(x + sqrt(1 + x * x)); }
+/// arcsinh x, to all digits of small x as well.
+inline auto precise_arcsinh(const Precise& x) -> Precise {
+  const Precise size = abs(x), value = log1p(Precise(size + size * size / (1 + sqrt(1 + size * size))));
+  return x < 0 ? Precise(-value) : value;
+}
 
-/// q(z) = 2 - sqrt(4 + z²) + z arcsinh(z/2).
-inline auto precise_potential(const Precise& z) -> Precise { return 2 - sqrt(4 + z * z) + z * precise_arcsinh(z / 2); }
+/// q(z) = 2 - sqrt(4 + z²) + z arcsinh(z/2), the difference without cancellation.
+inline auto precise_potential(const Precise& z) -> Precise {
+  return z * precise_arcsinh(z / 2) - z * z / (2 + sqrt(4 + z * z));
+}
 
 /// z²/4 + z⁴/192 + …: the same of arcsin, -2 + sqrt(4 - z²) + z arcsin(z/2), where it exists; NaN elsewhere.
 inline auto precise_potential_as_printed(const Precise& z) -> Precise {
@@ -53,7 +59,8 @@ struct PreciseMinimiser {
   Vector root_inverse_hessian;  // sqrt of the diagonal of H⁻¹
 };
 
-/// Newton's method on D with steps ln(1 + m)/m, m = max|Xᵀh| for the Newton step h, along which it descends from anywhere.
+/// Newton's method on D with steps ln(1 + m)/m, m = max|Xᵀh| for the Newton step h, along which it descends from
+/// anywhere.
 /// \throws std::runtime_error where that does not converge.
 auto precise_minimiser(const Matrix& X, const Vector& y, double log_scale) -> PreciseMinimiser;
 

@@ -28,8 +28,9 @@ auto some_of(rc::Random& random, Index count, Index all) -> std::vector<Index> {
   std::vector<Index> numbers(static_cast<std::size_t>(all));
   std::iota(numbers.begin(), numbers.end(), 0);
   for (Index k = 0; k < count; ++k)
-    std::swap(numbers[static_cast<std::size_t>(k)],
-              numbers[static_cast<std::size_t>(k + static_cast<Index>(random.next() % static_cast<std::uint64_t>(all - k)))]);
+    std::swap(
+        numbers[static_cast<std::size_t>(k)],
+        numbers[static_cast<std::size_t>(k + static_cast<Index>(random.next() % static_cast<std::uint64_t>(all - k)))]);
   numbers.resize(static_cast<std::size_t>(count));
   return numbers;
 }
@@ -51,8 +52,10 @@ auto design(const std::string& kind, Index N, Index d, double closeness) -> rc::
   return rc::gen::map(gaussian(N, d), [=](const Matrix& G) -> Matrix {
     Matrix X = G;
     if (kind == "correlated")
-      for (Index j = 1; j < d; ++j) X.col(j) = (1 - closeness) * X.col(j - 1) + std::sqrt(1 - (1 - closeness) * (1 - closeness)) * G.col(j);
-    if (kind == "Toeplitz") X = Matrix::NullaryExpr(N, d, [&](Index i, Index j) { return i > j ? G(i - j, 0) : G(0, j - i); });
+      for (Index j = 1; j < d; ++j)
+        X.col(j) = (1 - closeness) * X.col(j - 1) + std::sqrt(1 - (1 - closeness) * (1 - closeness)) * G.col(j);
+    if (kind == "Toeplitz")
+      X = Matrix::NullaryExpr(N, d, [&](Index i, Index j) { return i > j ? G(i - j, 0) : G(0, j - i); });
     if (kind == "nearly collinear") X = G.col(0).replicate(1, d) + closeness * G;
     if (kind == "integer") X = (2 * G).array().round();
     if (kind == "sparse") X = G.unaryExpr([](double x) { return std::abs(x) < 1 ? 0.0 : x; });
@@ -82,7 +85,8 @@ auto assembled(std::string kind, Matrix X, const Vector& y) -> DrawnRegression {
 }
 
 auto real_regression(Draw& draw, const std::string& kind, const Regression& all, Index N, Index d) -> DrawnRegression {
-  const Matrix sample = draw("X and y", sub_sample(all.X, all.y, std::min(N, all.samples()), std::min(d, all.features())));
+  const Matrix sample =
+      draw("X and y", sub_sample(all.X, all.y, std::min(N, all.samples()), std::min(d, all.features())));
   const Matrix X = sample.leftCols(sample.cols() - 1);
   if (X.isZero(0)) draw.discard();
   auto drawn = assembled(kind, X, sample.col(sample.cols() - 1));
@@ -108,14 +112,17 @@ auto regression(Draw& draw, std::vector<std::string> kinds, Index N, Index d, in
   if (y.isZero(0)) y = X * Vector::Ones(d);
   if (y.isZero(0)) y = X.col(0);
   if (y.isZero(0)) y = X.rowwise().lpNorm<1>();
-  if (draw("noisy", flag(0.25))) y += 0.1 * y.norm() / std::sqrt(static_cast<double>(N)) * Vector(draw("noise", gaussian(N)));
-  const double unit_X = draw("unit of X", power_of_two(-spread, spread)), unit_y = draw("unit of y", power_of_two(-spread, spread));
+  if (draw("noisy", flag(0.25)))
+    y += 0.1 * y.norm() / std::sqrt(static_cast<double>(N)) * Vector(draw("noise", gaussian(N)));
+  const double unit_X = draw("unit of X", power_of_two(-spread, spread)),
+               unit_y = draw("unit of y", power_of_two(-spread, spread));
   return assembled(kind, unit_X * X, unit_y * y);
 }
 
 const std::vector<std::string> full_rank_kinds{"Gaussian", "correlated", "Toeplitz", "nearly collinear", "gasoline"};
-const std::vector<std::string> all_kinds{"Gaussian", "correlated",     "Toeplitz",                  "nearly collinear", "integer",
-                                         "sparse",   "rank-deficient", "zero and repeated columns", "gasoline"};
+const std::vector<std::string> all_kinds{"Gaussian", "correlated", "Toeplitz",       "nearly collinear",
+                                         "integer",  "sparse",     "rank-deficient", "zero and repeated columns",
+                                         "gasoline"};
 
 /// d >= N where there are as many features.
 auto shape(Draw& draw, int samples, int features) -> std::pair<Index, Index> {
@@ -161,7 +168,7 @@ auto steady_regression(Draw& draw, int samples, int features) -> DrawnRegression
 }
 
 auto wild_regression(Draw& draw) -> Regression {
-  int N = draw("N", dimension(1, 12)), d = draw("d", dimension(1, 40));
+  int N = draw("N", dimension(1, 12)), d = draw("d", dimension(1, 80));
   if (N > d && !draw("more samples than features", flag(0.3))) std::swap(N, d);
   const auto drawn = regression(draw, all_kinds, N, d, 10);
   if (user_regression() || drawn.kind == "gasoline") {
@@ -172,7 +179,8 @@ auto wild_regression(Draw& draw) -> Regression {
   if (draw("rows of other scales", flag(0.2)))
     for (Index i = 0; i < X.rows(); ++i) X.row(i) *= std::ldexp(1.0, static_cast<int>(11 * i % 41) - 20);
   X *= draw("unit of X, once more", power_of_two(-250, 250));
-  const Vector truth = draw("unit of β, once more", power_of_two(-200, 200)) * drawn.spectrum.least_norm(drawn.problem.y);
+  const Vector truth =
+      draw("unit of β, once more", power_of_two(-200, 200)) * drawn.spectrum.least_norm(drawn.problem.y);
   Vector y = X * truth;
   return {std::move(X), std::move(y)};
 }
@@ -243,7 +251,8 @@ auto shared_sparse_end(Draw& draw) -> SparseEnd {
     weights /= weights.lpNorm<1>();
     Vector column = Vector::Zero(X.rows());
     for (std::size_t k = 0; k < tight.size(); ++k)
-      column += weights[static_cast<Index>(k)] * std::copysign(1.0, wider.col(tight[k]).dot(end.lambda)) * wider.col(tight[k]);
+      column += weights[static_cast<Index>(k)] * std::copysign(1.0, wider.col(tight[k]).dot(end.lambda)) *
+                wider.col(tight[k]);
     wider.col(X.cols() + j) = draw("turned", flag()) ? Vector(-column) : column;
     tight.push_back(X.cols() + j);
   }

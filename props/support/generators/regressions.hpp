@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Regressions as they occur, each with y in the range of X by construction: designs that are Gaussian, correlated, Toeplitz, nearly
-/// collinear, integer, sparse, rank-deficient, with zero and repeated columns; random sub-samples of the gasoline spectra; truths that
-/// are sparse or dense, with and without noise. Where a user has given data of their own (`use_regression`), every design is a random
-/// sub-sample of those.
+/// Regressions as they occur, each with y in the range of X by construction: designs that are Gaussian,
+/// correlated, Toeplitz, nearly collinear, integer, sparse, rank-deficient, with zero and repeated columns; random
+/// sub-samples of the gasoline spectra; truths that are sparse or dense, with and without noise. Where a user has given
+/// data of their own (`use_regression`), every design is a random sub-sample of those.
 #pragma once
 
 #include <support/draw.hpp>
@@ -56,18 +56,20 @@ auto any_regression(Draw& draw, int samples = 6, int features = 16) -> DrawnRegr
 /// As above, but X of full row rank.
 auto full_rank_regression(Draw& draw, int samples = 3, int features = 6) -> DrawnRegression;
 
-/// As above, with condition number <= 5: where that of the design is larger, (X, y) is replaced by orthonormal rows with the same
-/// interpolants, and so with the same β_α(∞). For flows, whose cost is the square of the condition number.
+/// As above, with condition number <= 5: where that of the design is larger, (X, y) is replaced by orthonormal rows
+/// with the same interpolants, and so with the same β_α(∞). For flows, whose cost is the square of the condition
+/// number.
 auto steady_regression(Draw& draw, int samples = 4, int features = 8) -> DrawnRegression;
 
-/// Of any shape, N > d among them, with rows of other scales than their neighbours, and with X and y as huge or tiny as their squares
-/// can be. For the solver.
+/// Of any shape, N > d among them, with rows of other scales than their neighbours, and with X and y as huge or tiny as
+/// their squares can be. For the solver.
 auto wild_regression(Draw& draw) -> Regression;
 
 /// α log-uniform within [low, high] times the natural scale.
 auto relative_scale(Draw& draw, const DrawnRegression& regression, double low, double high) -> double;
 
-/// A regression of which an interpolant of least ℓ1 norm is known, with a solution λ of the dual program: ⟨y, λ⟩ = ‖β‖₁ and
+/// A regression of which an interpolant of least ℓ1 norm is known, with a solution λ of the dual program: ⟨y, λ⟩ = ‖β‖₁
+/// and
 /// |Xᵀλ| <= 1.
 struct SparseEnd {
   DrawnRegression regression;
@@ -75,7 +77,8 @@ struct SparseEnd {
   std::vector<Index> tight;  // the columns with |Xᵀλ|_i = 1
 };
 
-/// As many tight columns as samples, all of them used: β and λ are unique. By construction; for real data, where CLP finds it so.
+/// As many tight columns as samples, all of them used: β and λ are unique. By construction; for real data, where CLP
+/// finds it so.
 auto unique_sparse_end(Draw& draw) -> SparseEnd;
 
 /// With more tight columns than samples, repeated ones among them: β is one of many.
