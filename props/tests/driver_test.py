@@ -20,6 +20,7 @@ import xml.etree.ElementTree
 
 FAULTY = os.environ.get("LAZY_PROPS_FAULTY", "lazy-props-faulty")
 UNITS = os.environ.get("LAZY_PROPS_UNITS", "lazy-props-units")
+FULL = 10000  # cases a property in the full tier
 
 
 class DriverTest(unittest.TestCase):
@@ -66,7 +67,7 @@ class DriverTest(unittest.TestCase):
 class Searching(DriverTest):
     def test_a_true_property_is_checked_and_its_variants_are_refuted(self):
         found = self.one("sums_commute")
-        self.assertEqual((found["verdict"], found["why"], found["cases"]), ("checked", "", 1000))
+        self.assertEqual((found["verdict"], found["why"], found["cases"]), ("checked", "", FULL))
         self.assertEqual([v["verdict"] for v in found["variants"]], ["refuted", "refuted"])
         self.assertEqual(found["variants"][0]["kills"], {"product": 0, "sum": 50})
         self.assertEqual(self.status("--property", "sums_commute"), 0)
@@ -74,9 +75,9 @@ class Searching(DriverTest):
     def test_margins_have_quantiles_and_a_worst_case(self):
         oracles = {o["name"]: o for o in self.one("sums_commute")["oracles"]}
         product = oracles["product"]
-        self.assertEqual(product["zeros"] + sum(count for _, count in product["histogram"]), 1000)
+        self.assertEqual(product["zeros"] + sum(count for _, count in product["histogram"]), FULL)
         self.assertEqual(oracles["sum"]["worst"], 0)
-        self.assertEqual(oracles["sum"]["zeros"], 1000)
+        self.assertEqual(oracles["sum"]["zeros"], FULL)
         self.assertEqual(set(product["values"]), {"a", "b", "n", "A"})
 
     def test_integers_shrink_to_the_least_that_fails(self):
@@ -105,12 +106,12 @@ class Searching(DriverTest):
 
     def test_discarded_cases_are_replaced(self):
         found = self.one("half_are_discarded")
-        self.assertEqual((found["verdict"], found["cases"]), ("checked", 1000))
+        self.assertEqual((found["verdict"], found["cases"]), ("checked", FULL))
         self.assertGreater(found["discards"], 800)
 
     def test_a_dear_property_has_fewer_cases_and_that_is_said(self):
-        self.assertEqual(self.one("dear")["cases"], 100)
-        self.assertIn("dear: 100 cases, 1/10 of the budget", self.run_driver("--property", "dear").stdout)
+        self.assertEqual(self.one("dear")["cases"], FULL // 10)
+        self.assertIn(f"dear: {FULL // 10} cases, 1/10 of the budget", self.run_driver("--property", "dear").stdout)
 
 
 class Vacuity(DriverTest):
@@ -137,7 +138,7 @@ class Vacuity(DriverTest):
         self.gives_up("has_no_false_variant", "no false variant")
 
     def test_a_variant_that_survives(self):
-        self.gives_up("has_a_variant_that_survives", "survived 1000 cases")
+        self.gives_up("has_a_variant_that_survives", f"survived {FULL} cases")
 
     def test_a_variant_that_cannot_be_evaluated(self):
         self.gives_up("has_a_variant_that_throws", "no such law")
@@ -344,7 +345,7 @@ class Arguments(DriverTest):
 
     def test_tiers(self):
         self.assertEqual(self.one("refuted_late", "--tier", "quick")["budget"], 100)
-        self.assertEqual(self.one("refuted_late")["budget"], 1000)
+        self.assertEqual(self.one("refuted_late")["budget"], FULL)
         start = time.monotonic()
         found = self.evidence_of("--property", "dear", "--property", "refuted_late", "--tier", "soak", "--hours", 2 / 3600)
         self.assertLess(time.monotonic() - start, 60)
@@ -358,7 +359,7 @@ class Arguments(DriverTest):
         self.assertFalse(found["stopped"])
         self.assertLess(found["cases"], 40)
         self.assertEqual(found["verdict"], "checked")
-        self.assertRegex(self.run_driver("--property", "takes_its_time", "--seconds", 0.2).stdout, r"takes_its_time: \d+ of 1000 cases")
+        self.assertRegex(self.run_driver("--property", "takes_its_time", "--seconds", 0.2).stdout, rf"takes_its_time: \d+ of {FULL} cases")
 
     def test_help_fits_80_columns(self):
         result = self.run_driver("--help")
@@ -387,7 +388,7 @@ class Crashing(DriverTest):
     def test_what_a_worker_had_found_is_kept(self):
         found = self.one("its_variant_is_killed")
         self.assertIn("of the false variant 'not at all'", found["why"])
-        self.assertEqual((found["verdict"], found["cases"], found["oracles"][0]["worst"]), ("crashed", 1000, 0.5))
+        self.assertEqual((found["verdict"], found["cases"], found["oracles"][0]["worst"]), ("crashed", FULL, 0.5))
 
 
 class Stopping(DriverTest):
@@ -414,7 +415,7 @@ class Stopping(DriverTest):
             self.assertEqual((late["verdict"], late["cut_short"], late["stopped"]), ("gave up", True, True))
             self.assertIn("it was stopped after", late["why"])
             self.assertGreater(late["cases"], 0)
-            self.assertRegex(out, r"takes_its_time: \d+ of 1000 cases")
+            self.assertRegex(out, rf"takes_its_time: \d+ of {FULL} cases")
 
     def test_what_was_not_begun_is_not_begun(self):
         status, out, found = self.stopped("--property", "takes_its_time", "--property", "hangs", "--jobs", 1)
@@ -545,7 +546,7 @@ class Results(DriverTest):
         self.assertTrue(self.result.stdout.endswith(f"{checked} passed, {len(self.found) - checked} failed\n"))
 
     def test_the_kill_matrix_names_the_oracles(self):
-        self.assertRegex(self.run_driver("--property", "sums_commute", "--kill-matrix").stdout, r"off by one +refuted +product 0/50  sum 50/50")
+        self.assertRegex(self.run_driver("--property", "sums_commute", "--kill-matrix").stdout, r"off by one +refuted +product 0/100  sum 100/100")
 
 
 class Progress(DriverTest):
