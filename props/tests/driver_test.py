@@ -69,7 +69,7 @@ class Searching(DriverTest):
         found = self.one("sums_commute")
         self.assertEqual((found["verdict"], found["why"], found["cases"]), ("checked", "", FULL))
         self.assertEqual([v["verdict"] for v in found["variants"]], ["refuted", "refuted"])
-        self.assertEqual(found["variants"][0]["kills"], {"product": 0, "sum": 50})
+        self.assertEqual(found["variants"][0]["kills"], {"product": 0, "sum": 100})
         self.assertEqual(self.status("--property", "sums_commute"), 0)
 
     def test_margins_have_quantiles_and_a_worst_case(self):
