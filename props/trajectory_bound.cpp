@@ -62,7 +62,7 @@ auto lengths(const DrawnTraining& run, double mean = 0) -> Lengths {
     return Vector{{speed, speed * speed * T / D}};
   });
   const FlowResult flow = integrate(field, padded(u.start(), 2), run.settings(tolerance));
-  return {flow.state.tail(2)[0], flow.state.tail(2)[1] * D / T, run.error(flow), flow.completed()};
+  return {flow.state.tail(2)[0], flow.state.tail(2)[1] * D / T, run.error(flow, tolerance), flow.completed()};
 }
 
 struct PathLength {
@@ -119,7 +119,7 @@ PROPERTY(weights_stay_near_their_start, displacement, theorem, Displacement, "�
   draw.cover("reached the horizon", 0.98, path.flow.completed());
 
   const BallRounding rounding(run);
-  const double error = estimate_slack * path.flow.error_estimate + gamma(64 * static_cast<double>(path.flow.cost.steps)) * (run.w0().norm() + path.flow.state.norm());
+  const double error = run.error(path.flow, tolerance) + gamma(64 * static_cast<double>(path.flow.cost.steps)) * run.w0().norm();
   std::vector<Margin> energy, scale;
   for (std::size_t i = 0; i < path.times.size(); ++i) {
     const double t = path.times[i], moved = (path.states[i] - start).norm();
@@ -149,7 +149,7 @@ PROPERTY(decrease_is_the_energy_of_the_path, energy_identity, certificate, Energ
   const FlowResult flow = integrate(field, padded(u.start(), 1), run.settings(tolerance));
   const Vector z = u.outputs(flow.state.head(u.start().size()));
   const double K = run.start.model.bounds(constants.D() / run.alpha).differential;
-  const double error = run.error(flow) * (constants.G() * K + 1 / unit) + constants.G() * run.alpha * BallRounding(run).outputs + 2 * run.loss.value_error(z) + gamma(64) * constants.initial_loss;
+  const double error = run.error(flow, tolerance) * (constants.G() * K + 1 / unit) + constants.G() * run.alpha * BallRounding(run).outputs + 2 * run.loss.value_error(z) + gamma(64) * constants.initial_loss;
   return Oracles{{"completed", is_true(flow.completed())},
                  {"identity", within(flow.state[u.start().size()] / unit, constants.initial_loss - run.loss.R.value(z), error)}};
 }
@@ -168,7 +168,7 @@ PROPERTY(gradients_and_outputs_stay_bounded, bounded_path, theorem, BoundedPath,
   const auto u = run.scaled_flow(run.alpha);
   const Path path = follow(u, u.start(), run.settings(tolerance));
   const double K = run.start.model.bounds(constants.D() / run.alpha).differential;
-  const double error = K * run.error(path.flow) + run.alpha * BallRounding(run).outputs;
+  const double error = K * run.error(path.flow, tolerance) + run.alpha * BallRounding(run).outputs;
   std::vector<Margin> gradient, outputs;
   const auto check = [&](const Vector& state) {
     const Vector z = u.outputs(state);
@@ -212,7 +212,7 @@ PROPERTY(the_gap_is_bounded, gap_bound, theorem, GapBound, "Δ(t) <= C1/(C2 α) 
   const auto constants = run.constants();
   const auto flow = run.gap_flow();
   const Path path = follow(flow, flow.start(), run.settings(tolerance));
-  const double error = run.error(path.flow);
+  const double error = run.error(path.flow, tolerance);
   std::vector<Margin> margins;
   for (std::size_t i = 0; i < path.times.size(); ++i) {
     const GapState at(run, flow, path.states[i]);
@@ -250,7 +250,7 @@ PROPERTY(outputs_move_by_the_tangent_kernel, output_dynamics, certificate, Outpu
     const FlowResult flow = integrate(field, padded(u.start(), n), run.settings(tolerance));
     const double K = run.start.model.bounds(constants.D() / alpha).differential;
     const BallRounding rounding(run);
-    const double error = (K + constants.differential) * run.error(flow) + run.horizon * rounding.kernel * constants.G() + run.alpha * rounding.outputs;
+    const double error = (K + constants.differential) * run.error(flow, tolerance) + run.horizon * rounding.kernel * constants.G() + run.alpha * rounding.outputs;
     return flow.completed() ? within(constants.differential * flow.state.tail(n), u.outputs(flow.state.head(p)), error) : is_true(false);
   };
   return Oracles{{"model", outputs(run.alpha)}, {"linearisation", outputs(std::numeric_limits<double>::infinity())}};
@@ -295,7 +295,7 @@ PROPERTY(the_gap_obeys_a_differential_inequality, gap_inequality, theorem, GapIn
   const auto at_start = run.at_start();
   const double rounding = BallRounding(run).kernel * constants.G() + gamma(64) * constants.C2() * constants.outputs();
   const double C2 = law.second ? (law.kernel_power == 2 ? 1 : 0.5) * constants.C2() : 0;
-  const double C1 = law.first ? constants.C1() * (1 + 2 * run.error(path.flow) / constants.D()) : 0;
+  const double C1 = law.first ? constants.C1() * (1 + 2 * run.error(path.flow, tolerance) / constants.D()) : 0;
   std::vector<Margin> sharp, stated;
   for (const Vector& state : path.states) {
     const GapState at(run, flow, state);
@@ -342,7 +342,7 @@ auto gap_with_integral(const DrawnTraining& run, const GapFlow<AnyExpansion, Any
   GapWithIntegral gap{follow(field, padded(flow.start(), 1), run.settings(1e-8)), {}, 0};
   for (const Vector& state : gap.path.states) gap.integral.push_back(K0 * state[size]);
   const ModelBounds b = run.start.model.bounds(run.constants().D() / run.alpha);
-  gap.error = (b.differential + b.second * run.constants().D()) * 2 * run.error(gap.path.flow);
+  gap.error = (b.differential + b.second * run.constants().D()) * 2 * run.error(gap.path.flow, 1e-8);
   return gap;
 }
 
@@ -354,7 +354,7 @@ PROPERTY(square_loss_gaps_grow_linearly, gap_square_loss, theorem, SquareGap, "F
   const auto run = square_training(draw);
   const auto flow = run.gap_flow();
   const Path path = follow(flow, flow.start(), run.settings(tolerance));
-  const double error = run.constants().differential * run.error(path.flow);
+  const double error = run.constants().differential * run.error(path.flow, tolerance);
   std::vector<Margin> sharp, blunt;
   for (std::size_t i = 0; i < path.times.size(); ++i) {
     const double gap = GapState(run, flow, path.states[i]).c.norm() / run.alpha, t = path.times[i];
@@ -382,11 +382,15 @@ PROPERTY(square_loss_gaps_are_the_change_of_the_kernel_at_most, gap_integral, th
   return Oracles{{"completed", is_true(path.flow.completed())}, {"bound", worst(margins)}};
 }
 
+auto convex_loss(Draw& draw, Index outputs) -> DrawnLoss {
+  DrawnLoss loss = any_loss(draw, outputs);
+  return loss.convex ? loss : square_loss(draw, outputs);
+}
+
 /// A convex loss, and a tangent kernel that is invertible.
 auto convex_training(Draw& draw) -> std::pair<DrawnTraining, Matrix> {
   DrawnStart start = quadratic_start(draw);
-  DrawnLoss loss = any_loss(draw, start.model.outputs());
-  if (!loss.convex) draw.discard();
+  DrawnLoss loss = convex_loss(draw, start.model.outputs());
   DrawnTraining run = training(draw, std::move(start), std::move(loss));
   Matrix kernel = tangent_kernel(run.at_start());
   const Vector eigenvalues = Eigen::SelfAdjointEigenSolver<Matrix>(kernel, Eigen::EigenvaluesOnly).eigenvalues();
@@ -416,7 +420,7 @@ PROPERTY(convex_loss_gaps_grow_linearly, gap_convex_loss, theorem, ConvexGap, "F
     stated.push_back(at_most(c.norm(), scale * run.alpha * run.constants().gap_convex(path.times[i], condition) + error));
     sharp.push_back(at_most((whitening * c).norm(), law.factor * integral[i] + whitened_error));
   }
-  draw.cover("cond K(w0) > 10", 0.1, condition > 10);
+  draw.cover("cond K(w0) > 10", 0.04, condition > 10);
   return Oracles{{"completed", is_true(path.flow.completed())}, {"√cond C1 t/α", worst(stated)}, {"integral", worst(sharp)}};
 }
 
@@ -428,8 +432,8 @@ struct Contraction {
   }
 };
 PROPERTY(convex_losses_pull_outputs_together, convex_contraction, rounding, Contraction, "⟨g, ∇R(z + g) - ∇R(z)⟩ >= 0 for convex losses") {
-  const auto loss = any_loss(draw, draw("n", dimension(1, 4)));
-  if (!law.any_loss && !loss.convex) draw.discard();
+  const Index n = draw("n", dimension(1, 4));
+  const DrawnLoss loss = law.any_loss ? any_loss(draw, n) : convex_loss(draw, n);
   const Vector z = draw("|z|", log_uniform(1e-2, 1e2)) * draw("z", direction(loss.R.outputs()));
   const Vector g = draw("|g|", log_uniform(1e-4, 1e2)) * draw("g", direction(loss.R.outputs()));
   const Vector there = z + g;
@@ -453,7 +457,7 @@ PROPERTY(weights_differ_at_second_order, weight_gap, theorem, WeightGap, "‖w(t
   const LargestGap gap = largest_gap(run.gap_flow(), run.settings(tolerance));
   if (!law.first) constants.differential_lipschitz = 0;
   const double observed = gap.parameters / run.alpha / run.alpha;
-  const double error = run.error(gap.flow) / run.alpha / run.alpha;
+  const double error = run.error(gap.flow, tolerance) / run.alpha / run.alpha;
   const double scale = std::pow(run.alpha / run.unit(), law.power + 2);
   return Oracles{{"completed", is_true(gap.flow.completed())},
                  {"with the gap as it is", at_most(observed, scale * constants.parameter_gap(gap.outputs) + error)},

@@ -24,6 +24,23 @@ auto quadratic_output(Draw& draw, const Vector& w0) -> DrawnModel {
   return g.model();
 }
 
+/// w ↦ f(s ∘ w) about w₀/s for powers of two, so that the point is the same to the last bit.
+auto reparametrised(const DrawnModel& f, const Vector& s) -> DrawnModel {
+  DrawnModel h = f;
+  const double most = s.maxCoeff();
+  h.h = lazy::reparametrised(f.h, s);
+  h.w0 = f.w0.cwiseQuotient(s);
+  h.radius = f.radius / most;
+  h.bounds = [inner = f.bounds, most](double r) -> ModelBounds {
+    ModelBounds b = inner(most * r);
+    b.differential *= most, b.differential_error *= most;
+    b.second *= most * most, b.second_error *= most * most;
+    b.third *= most * most * most;
+    return b;
+  };
+  return h;
+}
+
 /// The model of f, centred or symmetrised, with the expansion that its type has.
 template <Model M>
 auto expanded(const DrawnModel& f, const M& inner, bool is_symmetrised) -> DrawnStart {
@@ -41,43 +58,59 @@ auto form_bound(const std::vector<Matrix>& forms) -> double {
   return std::sqrt(Eigen::SelfAdjointEigenSolver<Matrix>(sum, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff() * (1 + rounding));
 }
 
-auto start_of(const DrawnQuadratic& drawn, bool is_symmetrised) -> DrawnStart {
+/// The same of f itself, scaled, or with one scale for each parameter.
+template <Model M>
+auto expanded(Draw& draw, const DrawnModel& f, const M& inner, bool is_symmetrised) -> DrawnStart {
+  const auto by = draw("rescaled", one_of({"no", "no", "no", "no", "no", "no", "outputs", "parameters"}));
+  if (by == "outputs") {
+    const double factor = draw("λ", log_uniform(0.1, 10));
+    return expanded(scaled(factor, f), lazy::scaled(factor, inner), is_symmetrised);
+  }
+  if (by == "parameters") {
+    const Vector s = draw("s", gaussian(f.w0.size())).unaryExpr([](double x) { return std::exp2(std::round(std::clamp(x, -2., 2.))); });
+    return expanded(reparametrised(f, s), lazy::reparametrised(inner, s), is_symmetrised);
+  }
+  return expanded(f, inner, is_symmetrised);
+}
+
+auto start_of(Draw& draw, const DrawnQuadratic& drawn, bool is_symmetrised) -> DrawnStart {
   DrawnModel f = drawn.model();
   f.bounds = [inner = f.bounds, L = form_bound(drawn.forms)](double r) {
     ModelBounds b = inner(r);
     b.second = L;
     return b;
   };
-  return expanded(f, Quadratic(drawn.w0, drawn.offset, drawn.linear, drawn.forms), is_symmetrised);
+  return expanded(draw, f, Quadratic(drawn.w0, drawn.offset, drawn.linear, drawn.forms), is_symmetrised);
 }
 
-auto start_of(const DrawnNetwork& drawn, bool is_symmetrised) -> DrawnStart {
-  DrawnStart start = expanded(drawn.model(), drawn.h, is_symmetrised);
+auto start_of(Draw& draw, const DrawnNetwork& drawn, bool is_symmetrised) -> DrawnStart {
+  DrawnStart start = expanded(draw, drawn.model(), drawn.h, is_symmetrised);
   start.on_digits = drawn.h.widths().front() == digits().images.rows();
   // The same network on an input that it was not trained on.
-  start.other_outputs = [drawn, is_symmetrised, on_digits = start.on_digits](Draw& draw) -> DrawnModel {
+  if (start.model.w0.head(drawn.w0.size()) != drawn.w0) return start;  // its weights have scales of their own
+  start.other_outputs = [drawn, is_symmetrised, on_digits = start.on_digits](Draw& of) -> DrawnModel {
     const auto& m = drawn.h.widths();
-    const Matrix input = on_digits ? Matrix(digits().images.col(draw("other digit", integer(0, static_cast<int>(digits().labels.size()) - 1))))
-                                   : draw("other input", matrix(m.front(), 1));
+    const Matrix input = on_digits ? Matrix(digits().images.col(of("other digit", integer(0, static_cast<int>(digits().labels.size()) - 1))))
+                                   : of("other input", matrix(m.front(), 1));
     const Network h({m.begin() + 1, m.end()}, input, drawn.h.activation(), drawn.h.bias());
     const bool on_a_kink = drawn.h.activation().homogeneous() && !(h.kink_margin(drawn.w0) > 0);
-    if (on_a_kink) draw.discard();
+    if (on_a_kink) of.discard();
     const DrawnModel f = DrawnNetwork{drawn.activation, h, drawn.w0}.model();
     return is_symmetrised ? symmetrised(f) : f;
   };
   return start;
 }
 
-auto start_of(const DrawnPolynomial& drawn, bool is_symmetrised) -> DrawnStart {
-  return expanded(drawn.model(), Polynomial(drawn.forms, drawn.mixing, drawn.degree), is_symmetrised);
+auto start_of(Draw& draw, const DrawnPolynomial& drawn, bool is_symmetrised) -> DrawnStart {
+  return expanded(draw, drawn.model(), Polynomial(drawn.forms, drawn.mixing, drawn.degree), is_symmetrised);
 }
 
 auto smooth_start(Draw& draw, bool is_symmetrised) -> DrawnStart {
   const auto kind = draw("model", one_of({"quadratic", "two-layer network", "three-layer network", "polynomial"}));
-  if (kind == "quadratic") return start_of(quadratic(draw, 5, 3), is_symmetrised);
-  if (kind == "polynomial") return start_of(polynomial(draw, 2, 4), is_symmetrised);
+  if (kind == "quadratic") return start_of(draw, quadratic(draw, 5, 3), is_symmetrised);
+  if (kind == "polynomial") return start_of(draw, polynomial(draw, 2, 4), is_symmetrised);
   const int depth = kind == "two-layer network" ? 2 : 3;
-  return start_of(network(draw, {"tanh", "softplus", "sin"}, depth, depth, draw("biases", flag(0.3))), is_symmetrised);
+  return start_of(draw, network(draw, {"tanh", "softplus", "sin"}, depth, depth, draw("biases", flag(0.3))), is_symmetrised);
 }
 
 }  // namespace
@@ -87,7 +120,7 @@ auto symmetrised_start(Draw& draw) -> DrawnStart { return smooth_start(draw, tru
 
 auto any_start(Draw& draw) -> DrawnStart {
   const bool is_symmetrised = draw("symmetrised", flag(0.25));
-  if (draw("homogeneous", flag(0.2))) return start_of(network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 3), is_symmetrised);
+  if (draw("homogeneous", flag(0.2))) return start_of(draw, network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 3), is_symmetrised);
   return smooth_start(draw, is_symmetrised);
 }
 
@@ -100,7 +133,7 @@ auto quadratic_start(Draw& draw) -> DrawnStart {
     const Matrix block = stacked.middleRows(k * p, p);
     drawn.forms.emplace_back((block + block.transpose()) / 2);
   }
-  return start_of(drawn, false);
+  return start_of(draw, drawn, false);
 }
 
 auto DrawnTraining::constants(double at_alpha) const -> TrajectoryConstants {
@@ -130,8 +163,9 @@ auto DrawnTraining::settings(double tolerance) const -> FlowSettings {
   return settings;
 }
 
-auto DrawnTraining::error(const FlowResult& flow) const -> double {
-  return estimate_slack * flow.error_estimate + gamma(64 * static_cast<double>(flow.cost.steps)) * (flow.state.norm() + constants().D());
+auto DrawnTraining::error(const FlowResult& flow, double tolerance) const -> double {
+  const double relative = tolerance_slack * tolerance + gamma(64 * static_cast<double>(flow.cost.steps));
+  return estimate_slack * flow.error_estimate + relative * (flow.state.norm() + constants().D());
 }
 
 auto training(Draw& draw, DrawnStart start, DrawnLoss loss, double longest) -> DrawnTraining {

@@ -38,8 +38,9 @@ auto any_start(Draw& draw) -> DrawnStart;
 /// A quadratic model with at least as many parameters as outputs.
 auto quadratic_start(Draw& draw) -> DrawnStart;
 
-/// A flow's estimate of its error is taken to be within this factor of it, as `flows_know_their_error` checks.
-inline constexpr double estimate_slack = 16;
+/// What is made of a flow's estimate of its error. It is within this factor of it but for one flow in a hundred, as
+/// `flows_know_their_error` checks; but an embedded pair of one variable can agree by accident, so this many tolerances are allowed beside it.
+inline constexpr double estimate_slack = 16, tolerance_slack = 64;
 
 /// A training run.
 struct DrawnTraining {
@@ -68,8 +69,8 @@ struct DrawnTraining {
   /// Up to the horizon, to this tolerance relative to the scales of u, ū, δ and a.
   auto settings(double tolerance) const -> FlowSettings;
 
-  /// What the error of a flow is at its end: its own estimate, and what rounding adds in every step.
-  auto error(const FlowResult& flow) const -> double;
+  /// What the error of a flow of this tolerance may be at its end, and what rounding adds in every step.
+  auto error(const FlowResult& flow, double tolerance) const -> double;
 };
 
 /// A start under a loss, with T and α drawn.
