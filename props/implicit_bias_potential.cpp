@@ -256,10 +256,19 @@ PROPERTY(dual_has_these_derivatives, dual_gradient, rounding, DualGradient,
       gamma(n) * (cosh_weights.dot(X.cwiseAbs().transpose() * u.cwiseAbs()) + y.cwiseAbs().dot(u.cwiseAbs()));
   const double of_curvature = 2 * cosh_weights.cwiseProduct(of_s).dot(rise.cwiseAbs2()) +
                               gamma(4 * n) * cosh_weights.dot((X.cwiseAbs().transpose() * u.cwiseAbs()).cwiseAbs2());
+  // α²Q's conjugate, 2α² Σ (cosh s_i - 1).
+  Precise conjugate = 0;
+  double of_energy = 0, of_conjugate = 0;
+  for (Index i = 0; i < s.size(); ++i) {
+    conjugate += 2 * squared(alpha) * (cosh(Precise(s[i])) - 1);
+    of_energy += map.dual_energy(s[i] / map.unit()) * map.unit();
+    of_conjugate += gamma(64) * (1 + std::abs(map.log_scale())) * 4 * a2 * std::pow(std::sinh(s[i] / 2), 2);
+  }
   return Oracles{{"∇D", within((X * beta - law.targets * y).dot(u), slope, of_slope)},
                  {"∇²D", within(weights.dot(rise.cwiseAbs2()), curvature, of_curvature)},
                  {"MirrorMap β", within((X * of_map - y).dot(u), slope, of_slope)},
                  {"MirrorMap dβ/ds", within(derivative.dot(rise.cwiseAbs2()), curvature, of_curvature)},
+                 {"dual_energy", within(of_energy, rounded(conjugate), of_conjugate)},
                  {"DualFlow", within(-velocity.dot(u) / 8, slope, of_slope)}};
 }
 

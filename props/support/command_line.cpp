@@ -3,11 +3,13 @@
 
 #include <support/corpus.hpp>
 #include <support/files.hpp>
+#include <support/generators/regressions.hpp>
 #include <support/progress.hpp>
 #include <support/report.hpp>
 #include <support/results.hpp>
 #include <support/selection.hpp>
 #include <support/text.hpp>
+#include <support/user_data.hpp>
 #include <support/workers.hpp>
 
 #include <fmt/format.h>
@@ -46,6 +48,8 @@ struct Options {
   std::int64_t number = -1;
   std::string replay;
   std::string corpus;
+  // a user's own data
+  std::string data, target, path;
 };
 
 /// What an option takes is in its help; a validator need not say it again there.
@@ -128,6 +132,11 @@ void declare(CLI::App& app, Options& options) {
   in_group(look, "--variant", options.variant, "NAME", "With these two: look at this false variant");
   in_group(look, "--corpus", options.corpus, "FOLDER", "Values that are replayed first");
   flag_in_group(look, "--keep", options.keep, "Add the counterexamples found to the corpus");
+
+  const auto* data = "Your own regression (see support/user_data.hpp for what is done with it)";
+  in_group(data, "--data", options.data, "FILE", "Check chapter implicit_bias on this CSV, with a header line");
+  in_group(data, "--target", options.target, "COLUMN", "Its column y; all others are X");
+  in_group(data, "--path", options.path, "FILE", "Where to write β along the path (path.csv, beside the evidence)");
 }
 
 /// \throws UsageError for an option that would be ignored beside another.
@@ -149,6 +158,11 @@ void check_together(const CLI::App& app) {
   for (const auto* mode : {"--merge", "--coverage"})
     refuse(mode, {"--property", "--filter", "--claim", "--tier", "--seed"});
   refuse("--merge", {"--chapter"});
+  for (const auto* mode : {"--merge", "--list", "--list-tests", "--coverage"}) refuse(mode, {"--data"});
+  for (const auto* other : {"--corpus", "--keep"}) refuse("--data", {other});
+  for (const auto* mode : {"--case", "--replay"}) refuse(mode, {"--path"});
+  if (given("--data") != given("--target")) throw UsageError("--data and --target go together");
+  if (given("--path") && !given("--data")) throw UsageError("--path goes with --data");
   if (given("--variant") && !given("--case") && !given("--replay"))
     throw UsageError("--variant goes with --case or --replay");
 }
@@ -320,15 +334,26 @@ auto merge(const Options& options) -> int {
   return is_whole ? status : 1;
 }
 
+/// Where β along the path of the user's data goes.
+auto path_file(const Options& options) -> std::filesystem::path {
+  return options.path.empty() ? std::filesystem::path(options.evidence) / "path.csv"
+                              : std::filesystem::path(options.path);
+}
+
 auto run_all(const Options& options, const std::vector<const Property*>& properties) -> int {
   const auto settings = settings_of(options, properties.size());
   const std::filesystem::path folder = options.corpus.empty() ? LAZY_CORPUS : options.corpus;
   if (!options.corpus.empty() && !options.keep && !std::filesystem::is_directory(folder))
     throw UsageError("--corpus: there is no folder " + options.corpus);
-  const auto corpus = read_corpus(folder);
+  // What was kept are values of random designs, which user's data have taken the place of.
+  const auto corpus = user_regression() ? decltype(read_corpus(folder)){} : read_corpus(folder);
   // Before the work and not after it is the time to learn that its results cannot be written.
   if (!options.evidence.empty()) make_folder(options.evidence);
   if (options.keep) make_folder(folder);
+  if (user_regression()) {
+    write_whole(path_file(options), path_as_csv());
+    std::cout << "β along the path, with its certificate: " << path_file(options).string() << "\n" << std::flush;
+  }
   if (options.explore) std::cout << fmt::format("seed {:#x}\n", settings.seed) << std::flush;
 
   const auto stop = [](int) { stop_requests() = stop_requests() + 1; };
@@ -350,10 +375,20 @@ auto run_all(const Options& options, const std::vector<const Property*>& propert
     for (const auto& one : evidence)
       if (one.counterexample && one.counterexample->number >= 0)
         keep(folder, one.property->name, one.counterexample->values, one.why());
-  if (!options.evidence.empty())
-    write_results(options.evidence, evidence,
-                  {{"shards", settings.shards}, {"jobs", options.jobs}, {"seconds", seconds}});
+  nlohmann::json of_run{{"shards", settings.shards}, {"jobs", options.jobs}, {"seconds", seconds}};
+  if (user_regression()) of_run.update({{"data", options.data}, {"target", options.target}});
+  if (!options.evidence.empty()) write_results(options.evidence, evidence, of_run);
   return conclude(options, evidence, seconds);
+}
+
+/// The properties asked for; with data of the user's, those that speak of a regression.
+auto properties_of(Selection which, bool of_data) -> std::vector<const Property*> {
+  const std::string chapter = "implicit_bias";
+  if (!of_data) return selected(which);
+  if (!which.chapters.empty() && which.chapters != std::vector{chapter})
+    throw UsageError("--data speaks of chapter " + chapter + " alone");
+  which.chapters = {chapter};
+  return selected(which);
 }
 
 auto dispatch(const Options& options) -> int {
@@ -363,7 +398,8 @@ auto dispatch(const Options& options) -> int {
     return is_covered(options.which.chapters) ? 0 : 1;
   }
   if (!options.merge.empty()) return merge(options);
-  const auto properties = selected(options.which);
+  if (!options.data.empty()) use_data(options.data, options.target);
+  const auto properties = properties_of(options.which, !options.data.empty());
   if (options.list_tests) return list_tests(properties), 0;
   if (options.list) return list(properties), 0;
   if (options.number >= 0 || !options.replay.empty()) return look_closer(options, only(properties));

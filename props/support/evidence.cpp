@@ -2,6 +2,7 @@
 #include <support/evidence.hpp>
 
 #include <support/text.hpp>
+#include <support/user_data.hpp>
 
 #include <fmt/format.h>
 
@@ -421,7 +422,7 @@ auto replay_command(const Evidence& evidence, const std::string& variant, std::i
   if (case_number < 0) return which;  // what is kept is replayed first
   // The tier sets how far a false variant is shrunk.
   const auto law = variant.empty() ? "" : fmt::format(" --variant {} --tier {}", shell_quoted(variant), evidence.tier);
-  return fmt::format("{}{} --seed {:#x} --case {}", which, law, evidence.seed, case_number);
+  return fmt::format("{}{} --seed {:#x} --case {}{}", which, law, evidence.seed, case_number, data_options());
 }
 
 }  // namespace lazy::props

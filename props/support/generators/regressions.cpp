@@ -23,6 +23,8 @@ auto given() -> std::optional<Regression>& {
   return regression;
 }
 
+int random_designs = 0;  // how many RandomDesigns there are
+
 /// `count` of the numbers below `all`, in random order.
 auto some_of(rc::Random& random, Index count, Index all) -> std::vector<Index> {
   std::vector<Index> numbers(static_cast<std::size_t>(all));
@@ -73,14 +75,18 @@ auto design(const std::string& kind, Index N, Index d, double closeness) -> rc::
   });
 }
 
-/// The nearest y in the range of X: y itself where X has full row rank.
-auto in_range(const Spectrum& spectrum, Vector y) -> Vector {
-  return spectrum.rank() == y.size() ? y : Vector(spectrum.onto_range(y));
+/// The nearest y in the range of X: y itself where X has full row rank; to the last bit 0 where a row of X is.
+auto in_range(const Matrix& X, const Spectrum& spectrum, Vector y) -> Vector {
+  if (spectrum.rank() == y.size()) return y;
+  y = spectrum.onto_range(y);
+  for (Index i = 0; i < y.size(); ++i)
+    if (X.row(i).isZero(0)) y[i] = 0;
+  return y;
 }
 
 auto assembled(std::string kind, Matrix X, const Vector& y) -> DrawnRegression {
   Spectrum spectrum = spectrum_of(X);
-  Vector target = in_range(spectrum, y);
+  Vector target = in_range(X, spectrum, y);
   return {std::move(kind), Regression(std::move(X), std::move(target)), std::move(spectrum)};
 }
 
@@ -263,6 +269,12 @@ auto shared_sparse_end(Draw& draw) -> SparseEnd {
 
 void use_regression(Regression problem) { given() = std::move(problem); }
 
-auto user_regression() -> const std::optional<Regression>& { return given(); }
+auto user_regression() -> const std::optional<Regression>& {
+  static const std::optional<Regression> none;
+  return random_designs > 0 ? none : given();
+}
+
+RandomDesigns::RandomDesigns() { ++random_designs; }
+RandomDesigns::~RandomDesigns() { --random_designs; }
 
 }  // namespace lazy::props

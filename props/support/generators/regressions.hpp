@@ -87,7 +87,16 @@ auto shared_sparse_end(Draw& draw) -> SparseEnd;
 /// From now on every design is a random sub-sample of this one.
 void use_regression(Regression problem);
 
-/// What `use_regression` was given.
+/// What `use_regression` was given; nothing while designs are random all the same.
 auto user_regression() -> const std::optional<Regression>&;
+
+/// As long as one of these lives, designs are random all the same.
+class RandomDesigns {
+ public:
+  RandomDesigns();
+  ~RandomDesigns();
+  RandomDesigns(const RandomDesigns&) = delete;
+  auto operator=(const RandomDesigns&) -> RandomDesigns& = delete;
+};
 
 }  // namespace lazy::props

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include <support/user_data.hpp>
+
+#include <support/data.hpp>
+#include <support/generators/regressions.hpp>
+#include <support/property.hpp>
+#include <support/text.hpp>
+
+#include <lazy/error.hpp>
+#include <lazy/hypentropy_solver.hpp>
+#include <lazy/least_norm.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numbers>
+#include <utility>
+#include <vector>
+
+namespace lazy::props {
+
+namespace {
+
+struct UserData {
+  std::string file, target;
+  std::vector<std::string> features;
+};
+
+auto in_use() -> UserData& {
+  static UserData data;
+  return data;
+}
+
+/// α = 10^k sqrt(max|β_ℓ2|): every tenth of a decade where the path turns, and whole decades to 1e-150.
+auto scales(double natural_scale) -> std::vector<double> {
+  constexpr int per_decade = 10, first = 2, fine_end = -10, last = -150;
+  const double Lambda = -2 * std::log(natural_scale);
+  std::vector<double> log_scales;
+  for (int k = first * per_decade; k >= fine_end * per_decade; --k)
+    log_scales.push_back(Lambda - 2 * std::numbers::ln10 * k / per_decade);
+  for (int k = fine_end - 10; k >= last; k -= 10) log_scales.push_back(Lambda - 2 * std::numbers::ln10 * k);
+  return log_scales;
+}
+
+/// In quotation marks where a reader of CSV would take it apart.
+auto cell(const std::string& name) -> std::string {
+  return name.find(',') == std::string::npos ? name : '"' + name + '"';
+}
+
+}  // namespace
+
+void use_data(const std::filesystem::path& file, const std::string& target) {
+  const Table table = read_table(file);
+  const Index y = table.column(target);
+  if (table.names.size() < 2) detail::reject(file.string(), " has no column beside the target '", target, "'");
+  UserData data{file.string(), target, {}};
+  Matrix X(table.values.rows(), table.values.cols() - 1);
+  for (Index j = 0, i = 0; j < table.values.cols(); ++j)
+    if (j != y) {
+      X.col(i++) = table.values.col(j);
+      data.features.push_back(table.names[static_cast<std::size_t>(j)]);
+    }
+  if (X.isZero(0)) detail::reject(file.string(), ": every column beside the target is zero");
+  Regression regression(std::move(X), table.values.col(y));
+  const RowSpace space(regression);  // throws where there is no interpolant
+  use_regression(std::move(regression));
+  for (Property& property : registry())
+    for (auto& variant : property.variants)
+      variant.body = [body = variant.body](Draw& draw) {
+        const RandomDesigns meanwhile;
+        return body(draw);
+      };
+  in_use() = std::move(data);
+}
+
+auto data_options() -> std::string {
+  return user_regression()
+             ? fmt::format(" --data {} --target {}", shell_quoted(in_use().file), shell_quoted(in_use().target))
+             : "";
+}
+
+auto path_as_csv() -> std::string {
+  const Regression& problem = user_regression().value();
+  HypentropySolver solver(problem);
+  const double largest = least_l2_norm(problem).lpNorm<Eigen::Infinity>();
+  std::string csv =
+      "alpha,log_scale,termination,residual,attainable,kkt,gap,decrement_bound,multiplier_bound,unit,l1_norm,l2_norm";
+  for (const auto& feature : in_use().features) csv += "," + cell("beta of " + feature);
+  csv += "\n";
+  for (const auto& at : solver.path(scales(largest > 0 ? std::sqrt(largest) : 1))) {
+    const auto& c = at.certificate;
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", std::exp(-at.log_scale / 2), at.log_scale,
+                       name(at.termination), c.residual, c.attainable, c.kkt, c.gap, c.decrement_bound,
+                       c.multiplier_bound, at.unit, at.beta.lpNorm<1>(), at.beta.norm());
+    for (const double entry : at.beta) csv += fmt::format(",{}", entry);
+    csv += "\n";
+  }
+  return csv;
+}
+
+}  // namespace lazy::props
