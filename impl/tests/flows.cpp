@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// How a flow ends, and what it refuses: a flow that blows up, stalls or costs too much says so instead of looping, and bad input is an
+// error that names what is wrong.
+#include <lazy/expansion.hpp>
+#include <lazy/flow.hpp>
+#include <lazy/losses.hpp>
+#include <lazy/models/quadratic.hpp>
+#include <lazy/prediction.hpp>
+#include <lazy/trajectory_bound.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <limits>
+#include <string>
+#include <string_view>
+
+using namespace lazy;
+
+namespace {
+
+int failures = 0;
+
+void expect(bool holds, std::string_view what) {
+  if (holds) return;
+  ++failures;
+  std::printf("not so: %.*s\n", static_cast<int>(what.size()), what.data());
+}
+
+/// That `call` is refused with a message that contains `words`.
+void refuses(std::string_view words, const std::function<void()>& call) {
+  try {
+    call();
+    expect(false, std::string("an error that says: ") + std::string(words));
+  } catch (const InvalidArgument& error) {
+    if (std::string_view(error.what()).find(words) == std::string_view::npos)
+      expect(false, std::string("an error that says: ") + std::string(words) + ", but it says: " + error.what());
+  }
+}
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+const auto decay = [](double, const Vector& x, Vector& dx) { dx = -x; };
+
+void endings() {
+  const Vector one = Vector::Ones(1);
+  const FlowResult done = integrate(decay, one);
+  expect(done.end == FlowEnd::horizon && done.time == 1 && std::abs(done.state[0] - std::exp(-1)) < 1e-9, "a flow reaches its horizon");
+  expect(done.cost.steps > 0 && done.cost.right_hand_sides >= 12 * done.cost.steps, "a flow counts its cost");
+  expect(std::isnan(done.defect_bound) && std::isnan(done.largest_defect), "a defect that was not measured is NaN");
+
+  const FlowResult event = integrate(decay, one, {.horizon = infinity, .stop_when = [](double, const Vector& x) { return x[0] - 0.5; }});
+  expect(event.end == FlowEnd::event && std::abs(event.time - std::log(2)) < 1e-9, "a flow stops where its event is met");
+  expect(integrate(decay, one, {.stop_when = [](double, const Vector&) { return -1.; }}).time == 0, "an event may be met at the start");
+
+  const auto square = [](double, const Vector& x, Vector& dx) { dx = x.cwiseAbs2(); };  // x(t) = 1/(1 - t)
+  const FlowResult singular = integrate(square, one, {.horizon = 2});
+  expect(singular.end == FlowEnd::blew_up && std::abs(singular.time - 1) < 1e-6, "a flow that blows up says so, near where it does");
+  const auto undefined = [](double t, const Vector& x, Vector& dx) { dx = t > 0.5 ? Vector(nan * x) : Vector(x); };
+  const FlowResult cut = integrate(undefined, one);
+  expect(!cut.completed() && std::abs(cut.time - 0.5) < 1e-9, "a right-hand side that is not finite ends the flow");
+
+  const auto jump = [](double t, const Vector&, Vector& dx) { dx = Vector::Constant(1, std::sin(1e300 * t)); };
+  const FlowResult rough = integrate(jump, one, {.max_right_hand_sides = 100000});
+  expect(rough.end == FlowEnd::stalled || rough.end == FlowEnd::budget, "a flow that nothing resolves ends");
+  expect(integrate(decay, one, {.horizon = 1e6, .max_right_hand_sides = 200}).end == FlowEnd::budget, "a flow that costs too much says so");
+  for (const FlowEnd end : {FlowEnd::horizon, FlowEnd::event, FlowEnd::stalled, FlowEnd::blew_up, FlowEnd::budget})
+    expect(!describe(end).empty() && describe(end) != "unknown", "every end has words");
+
+  double last = 0;
+  integrate(decay, one, {.horizon = 3, .progress = [&](const FlowProgress& at) {
+                           expect(at.time > last && at.horizon == 3, "progress goes forward");
+                           last = at.time;
+                         }});
+  expect(last == 3, "progress ends at the horizon");
+}
+
+void bad_settings() {
+  const Vector one = Vector::Ones(1);
+  for (const double horizon : {0., -1., nan}) refuses("horizon must be positive", [&] { integrate(decay, one, {.horizon = horizon}); });
+  refuses("horizon must be finite", [&] { integrate(decay, one, {.horizon = infinity}); });
+  for (const double tolerance : {0., -1e-3, nan}) {
+    refuses("relative_tolerance must be positive", [&] { integrate(decay, one, {.relative_tolerance = tolerance}); });
+    refuses("absolute_tolerance must be positive", [&] { integrate(decay, one, {.absolute_tolerance = tolerance}); });
+  }
+  refuses("max_right_hand_sides must be positive", [&] { integrate(decay, one, {.max_right_hand_sides = 0}); });
+  refuses("escape must be positive", [&] { integrate(decay, one, {.escape = -1}); });
+  refuses("x0 must be finite, but its entry (1, 0) is nan", [&] { integrate(decay, Vector{{0, nan}}); });
+  refuses("x0 must have at least one entry", [&] { integrate(decay, Vector()); });
+  refuses("the right-hand side must have 1 entries, but it has 2", [&] { integrate([](double, const Vector&, Vector& dx) { dx = Vector::Zero(2); }, one); });
+}
+
+void bad_shapes() {
+  const Quadratic h(Vector::Zero(2), Vector::Zero(1), Matrix::Ones(1, 2), {Matrix::Identity(2, 2)});
+  const auto about = expansion(h, Vector::Zero(2));
+  const SquareLoss R(Vector::Ones(1)), wide(Vector::Ones(3));
+  refuses("alpha must be positive", [&] { GapFlow(about, R, 0); });
+  refuses("alpha must be positive", [&] { ScaledFlow(about, R, nan); });
+  refuses("the model must have 3 outputs, as the loss takes", [&] { GapFlow(about, wide, 1); });
+  refuses("the model must have 3 outputs, as the loss takes", [&] { CoefficientFlow(h.jet(Vector::Zero(2)), wide); });
+  refuses("h(w0) must be 0", [&] { GapFlow(expansion(h, Vector::Ones(2)), R, 1); });
+  refuses("the tangent kernel must have 1 rows", [&] { LinearisedFlow(Matrix::Identity(2, 2), R); });
+  refuses("must be symmetric", [&] { KernelFlow(Matrix{{1, 2}, {3, 4}}, Vector::Ones(2)); });
+  refuses("the targets must be finite", [&] { KernelFlow(Matrix::Identity(1, 1), Vector::Constant(1, nan)); });
+  refuses("t must not be negative", [&] { KernelFlow(Matrix::Identity(1, 1), Vector::Ones(1)).outputs(-1); });
+}
+
+}  // namespace
+
+auto main() -> int {
+  endings();
+  bad_settings();
+  bad_shapes();
+  std::printf("%d failed\n", failures);
+  return failures == 0 ? 0 : 1;
+}
