@@ -202,12 +202,12 @@ PROPERTY(solver_meets_the_conditions_at_any_scale, limit, backward, Solver,
   const double residual = static_cast<double>(missing.norm());
   draw.cover("the residual is met", 0.98, !gave_up);
   // |⟨ν, Xβ - y⟩| over the energy; what the entries add is quadratic in the error of s.
-  const double of_gap = 2 * found.nu.norm() * std::max(allowed, gave_up ? residual : 0) / found.energy + gamma(512);
+  const double of_gap = 2 * found.nu.norm() * allowed / found.energy + gamma(512);
   return Oracles{{"interpolates", at_most(residual, gave_up ? residual : allowed)},
                  {"stationary", at_most(kkt, (gamma(512) + of_units) * largest_dual +
                                                  gamma(static_cast<double>(X.rows() + 16)) * of_sum)},
                  {"its certificate", within(found.certificate.residual * y.norm(), residual, 2 * allowed)},
-                 {"its gap", at_most(found.certificate.gap, of_gap)}};
+                 {"its gap", at_most(found.certificate.gap, gave_up ? found.certificate.gap : of_gap)}};
 }
 
 struct Refusal {
@@ -402,7 +402,9 @@ PROPERTY(limit_has_almost_the_least_l1_norm, small_scale_limit, theorem, SmallLi
                  {"from above", at_most(beta.lpNorm<1>() - B, law.exact ? rounding : bound + rounding)},
                  // ‖β‖₁ >= ⟨λ, Xβ⟩, whatever is missing from Xβ = y
                  {"least_l1_norm, from below", at_most(end.lower - own.norm, rounding + lambda * own.residual * y.norm())},
-                 {"least_l1_norm, from above", at_most(own.norm - B, rounding)},
+                 // and its own λ is optimal for the Xβ that it reaches
+                 {"least_l1_norm, from above",
+                  at_most(own.norm - B, rounding + own.lambda.norm() * own.residual * y.norm())},
                  {"its bound", at_most(std::max(own.bound, early.bound), B + rounding)},
                  {"its gap proves it", at_most(early.norm - B, early.gap * early.norm + rounding)},
                  {"its gap", at_most(own.gap * B, d * B / 7e6 + rounding)}};

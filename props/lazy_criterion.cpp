@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The properties of chapter 1: one step of gradient descent, what it does to the loss and to the differential, and their quotient.
+/// The properties of chapter 1: one step of gradient descent, what it does to the loss and to the differential, and
+/// their quotient.
 #include <support/generators/matrices.hpp>
 #include <support/generators/models.hpp>
 #include <support/generators/numbers.hpp>
@@ -32,8 +33,10 @@ struct Step {
 
   /// What rounding may do to F(w1) - F(w0): of either value, and of the point w1.
   auto decrease_rounding() const -> double {
-    return 2 * bounds.value_error + gamma(4) * (bounds.model.differential * bounds.gradient * (w0().norm() + length()) + 2 * value()) +
-           2 * eta * g.norm() * bounds.gradient_error + gamma(static_cast<double>(2 * g.size() + 8)) * eta * g.squaredNorm();
+    return 2 * bounds.value_error +
+           gamma(4) * (bounds.model.differential * bounds.gradient * (w0().norm() + length()) + 2 * value()) +
+           2 * eta * g.norm() * bounds.gradient_error +
+           gamma(static_cast<double>(2 * g.size() + 8)) * eta * g.squaredNorm();
   }
   /// What it may do to the norm of a difference of two differentials, or of D²h[ηg, ·].
   auto differential_rounding() const -> double {
@@ -63,10 +66,11 @@ auto any_step(Draw& draw) -> Step { return step_of(draw, any_objective(draw)); }
 
 /// A model in one variable with one output: where the descent lemma and its kin are met with equality.
 auto simplest_step(Draw& draw) -> Step {
-  return step_of(draw, draw("one variable", flag(0.25)) ? under_square_loss(draw, quadratic(draw, 1, 1).model()) : any_objective(draw));
+  return step_of(draw, draw("one variable", flag(0.25)) ? under_square_loss(draw, quadratic(draw, 1, 1).model())
+                                                        : any_objective(draw));
 }
 
-// ------------------------------------------------------------------------------------------ P1.1 · relative decrease of the objective
+// --------------------------------------------------------------------------- P1.1 · relative decrease of the objective
 
 struct Decrease {
   double factor = 1, power = 1;
@@ -74,15 +78,17 @@ struct Decrease {
     return {{"½ η‖g‖²/F", {.factor = 0.5}}, {"2 η‖g‖²/F", {.factor = 2}}, {"η² for η", {.power = 2}}};
   }
 };
-PROPERTY(objective_decreases_by_the_squared_gradient, relative_decrease, theorem, Decrease, "|Δ(F) - η‖g‖²/F(w0)| <= L_F η²‖g‖²/(2F(w0))") {
+PROPERTY(objective_decreases_by_the_squared_gradient, relative_decrease, theorem, Decrease,
+         "|Δ(F) - η‖g‖²/F(w0)| <= L_F η²‖g‖²/(2F(w0))") {
   const auto step = any_step(draw);
   const auto& F = step.objective.F;
   const auto at1 = F.jet(step.w1), at0 = F.jet(step.w0());
   const double first = law.factor * relative_decrease_first_order(at0, std::pow(step.eta, law.power));
   draw.cover("the square loss", 0.08, step.objective.loss.kind == "square");
   draw.cover("another loss", 0.5, step.objective.loss.kind != "square");
-  return within(relative_decrease(at1, at0), first,
-                relative_decrease_remainder(at0, step.eta, step.bounds.lipschitz) + step.decrease_rounding() / step.value());
+  return within(
+      relative_decrease(at1, at0), first,
+      relative_decrease_remainder(at0, step.eta, step.bounds.lipschitz) + step.decrease_rounding() / step.value());
 }
 
 struct Descent {
@@ -95,7 +101,8 @@ PROPERTY(descent_lemma_holds, descent_lemma, theorem, Descent, "|F(w1) - F(w0) +
   const auto step = simplest_step(draw);
   const double change = step.objective.F.value(step.w1) - step.value();
   const double decrease = step.eta * step.g.squaredNorm();
-  return at_most(std::abs(change + law.sign * decrease), law.constant * step.bounds.lipschitz * step.eta * decrease / 2 + step.decrease_rounding());
+  return at_most(std::abs(change + law.sign * decrease),
+                 law.constant * step.bounds.lipschitz * step.eta * decrease / 2 + step.decrease_rounding());
 }
 
 struct Modulus {
@@ -105,9 +112,11 @@ struct Modulus {
     return {{"half of it", {.factor = 0.5}}, {"the moduli added", {.plus = true}}};
   }
 };
-PROPERTY(moduli_differ_by_no_more, decrease_modulus, exact, Modulus, "||F(w1) - F(w0)| - η‖g‖²| <= |F(w1) - F(w0) + η‖g‖²|, also uphill, and rounded") {
+PROPERTY(moduli_differ_by_no_more, decrease_modulus, exact, Modulus,
+         "||F(w1) - F(w0)| - η‖g‖²| <= |F(w1) - F(w0) + η‖g‖²|, also uphill, and rounded") {
   const auto step = step_of(draw, any_objective(draw), 1e-3, 1);
-  // Rounding is monotone, so the inequality holds for the doubles too. A step against the descent makes the two sides differ.
+  // Rounding is monotone, so the inequality holds for the doubles too. A step against the descent makes the two sides
+  // differ.
   const double change = (draw("uphill", flag(0.3)) ? -1 : 1) * (step.objective.F.value(step.w1) - step.value());
   const double decrease = step.eta * step.g.squaredNorm();
   const double left = law.plus ? std::abs(change) + decrease : std::abs(std::abs(change) - decrease);
@@ -120,7 +129,9 @@ struct Coefficient {
   bool gauss_newton = false;
   double constant = 1.0 / 6;
   static auto false_variants() -> Variants<Coefficient> {
-    return {{"⟨g, ∇²F g⟩ without its ½", {.factor = 1}}, {"the Gauss–Newton part of ∇²F", {.gauss_newton = true}}, {"no remainder", {.constant = 0}}};
+    return {{"⟨g, ∇²F g⟩ without its ½", {.factor = 1}},
+            {"the Gauss–Newton part of ∇²F", {.gauss_newton = true}},
+            {"no remainder", {.constant = 0}}};
   }
 };
 PROPERTY(decrease_has_its_second_coefficient, decrease_coefficient, theorem, Coefficient,
@@ -136,18 +147,25 @@ PROPERTY(decrease_has_its_second_coefficient, decrease_coefficient, theorem, Coe
   }
   const double change = F.value(step.w1) - step.value() + step.eta * step.g.squaredNorm();
   const double length = step.length();
-  const double rounding = step.decrease_rounding() + (step.bounds.hessian_error + gamma(static_cast<double>(2 * step.g.size() + 16)) * step.bounds.lipschitz) * length * length +
-                          2 * step.bounds.lipschitz * length * (step.eta * step.bounds.gradient_error + gamma(4) * (step.w0().norm() + length));
-  return at_most(std::abs(change - step.eta * step.eta * second), law.constant * step.bounds.second_lipschitz * length * length * length + rounding);
+  const double rounding =
+      step.decrease_rounding() +
+      (step.bounds.hessian_error + gamma(static_cast<double>(2 * step.g.size() + 16)) * step.bounds.lipschitz) *
+          length * length +
+      2 * step.bounds.lipschitz * length *
+          (step.eta * step.bounds.gradient_error + gamma(4) * (step.w0().norm() + length));
+  return at_most(std::abs(change - step.eta * step.eta * second),
+                 law.constant * step.bounds.second_lipschitz * length * length * length + rounding);
 }
 
-// ----------------------------------------------------------------------------------- P1.2 · relative change of the differential
+// -------------------------------------------------------------------------- P1.2 · relative change of the differential
 
 struct Change {
   double factor = 1, power = 1;
   bool product = false;
   static auto false_variants() -> Variants<Change> {
-    return {{"the product form is an equality", {.product = true}}, {"half of the first order", {.factor = 0.5}}, {"η² for η", {.power = 2}}};
+    return {{"the product form is an equality", {.product = true}},
+            {"half of the first order", {.factor = 0.5}},
+            {"η² for η", {.power = 2}}};
   }
 };
 PROPERTY(differential_changes_by_its_derivative, differential_change, theorem, Change,
@@ -161,16 +179,20 @@ PROPERTY(differential_changes_by_its_derivative, differential_change, theorem, C
   const double rest = differential_change_remainder(at0, step.g, step.eta, step.bounds.model.third) +
                       step.differential_rounding() / differential_norm(at0).norm.lower;
   if (product.lower > 0) draw.note("first order / product form", first.lower / product.upper);
-  return Oracles{{"first order", at_most(std::abs(change.upper - first.lower), rest)}, {"product form", at_most(change.lower, product.upper + rest)}};
+  return Oracles{{"first order", at_most(std::abs(change.upper - first.lower), rest)},
+                 {"product form", at_most(change.lower, product.upper + rest)}};
 }
 
 struct Expansion {
   double sign = 1, constant = 0.5;
   static auto false_variants() -> Variants<Expansion> {
-    return {{"the sign of the step forgotten", {.sign = -1}}, {"D²h forgotten", {.sign = 0}}, {"no remainder", {.constant = 0}}};
+    return {{"the sign of the step forgotten", {.sign = -1}},
+            {"D²h forgotten", {.sign = 0}},
+            {"no remainder", {.constant = 0}}};
   }
 };
-PROPERTY(differential_has_its_expansion, differential_expansion, theorem, Expansion, "‖Dh(w1) - Dh(w0) + η D²h[g, ·]‖ <= ½ L₃ η²‖g‖²") {
+PROPERTY(differential_has_its_expansion, differential_expansion, theorem, Expansion,
+         "‖Dh(w1) - Dh(w0) + η D²h[g, ·]‖ <= ½ L₃ η²‖g‖²") {
   const auto step = any_step(draw);
   const auto at0 = step.objective.model.h.jet(step.w0()), at1 = step.objective.model.h.jet(step.w1);
   const Index p = step.g.size();
@@ -190,7 +212,8 @@ struct Product {
     return {{"half of ‖D²h‖", {.constant = 0.5}}, {"an equality", {.equality = true}}};
   }
 };
-PROPERTY(bilinear_norm_bounds_the_form_along_a_vector, differential_product, backward, Product, "‖D²h[g, ·]‖ <= ‖D²h‖ ‖g‖, for gradients and for any g") {
+PROPERTY(bilinear_norm_bounds_the_form_along_a_vector, differential_product, backward, Product,
+         "‖D²h[g, ·]‖ <= ‖D²h‖ ‖g‖, for gradients and for any g") {
   const auto h = any_model(draw);
   const Vector g = draw("g", vector(h.parameters()));
   const auto at = h.h.jet(h.w0);
@@ -198,7 +221,8 @@ PROPERTY(bilinear_norm_bounds_the_form_along_a_vector, differential_product, bac
   const Bracket norm = second_differential_norm(at).norm;
   const double sizes = static_cast<double>(h.parameters() + h.outputs());
   const auto b = h.bounds(0);
-  const double rounding = 4 * std::sqrt(static_cast<double>(h.parameters() * h.outputs())) * (b.second_error + gamma(16 * sizes) * b.second) * g.norm();
+  const double rounding = 4 * std::sqrt(static_cast<double>(h.parameters() * h.outputs())) *
+                          (b.second_error + gamma(16 * sizes) * b.second) * g.norm();
   if (law.equality) return at_most(norm.lower * g.norm() - along, rounding);
   // Lanczos' bounds, where they are in use, hold to their tolerance.
   return at_most(along, law.constant * norm.upper * g.norm() * (1 + NormSettings{}.lanczos.tolerance) + rounding);
@@ -211,7 +235,8 @@ struct QuadraticChange {
     return {{"the product form", {.product = true}}, {"half of it, as for the value", {.factor = 0.5}}};
   }
 };
-PROPERTY(quadratic_models_change_by_their_form, differential_quadratic, backward, QuadraticChange, "For quadratic models Δ(Dh) = η‖B[g, ·]‖/‖Dh(w0)‖ for steps of any size") {
+PROPERTY(quadratic_models_change_by_their_form, differential_quadratic, backward, QuadraticChange,
+         "For quadratic models Δ(Dh) = η‖B[g, ·]‖/‖Dh(w0)‖ for steps of any size") {
   const auto step = step_of(draw, under_any_loss(draw, quadratic(draw).model()), 1e-4, 100);
   const auto at0 = step.objective.model.h.jet(step.w0()), at1 = step.objective.model.h.jet(step.w1);
   const double change = lazy::differential_change(at1, at0).upper;
@@ -220,12 +245,14 @@ PROPERTY(quadratic_models_change_by_their_form, differential_quadratic, backward
   return within(change, first, step.differential_rounding() / differential_norm(at0).norm.lower);
 }
 
-// ------------------------------------------------------------------------------------------------------- P1.3 · the criterion
+// ------------------------------------------------------------------------------------------------ P1.3 · the criterion
 
 /// A step of a model that is curved at w0: ‖D²h‖ stands in a denominator.
 auto curved_step(Draw& draw) -> Step {
   auto step = any_step(draw);
-  if (!(second_differential_norm(step.objective.model.h.jet(step.w0())).norm.lower > 1e3 * step.bounds.model.second_error)) draw.discard();
+  if (!(second_differential_norm(step.objective.model.h.jet(step.w0())).norm.lower >
+        1e3 * step.bounds.model.second_error))
+    draw.discard();
   return step;
 }
 
@@ -236,7 +263,8 @@ struct Criterion {
     return {{"2ρ", {.factor = 2}}, {"Δ(Dh)/Δ(F) small implies ρ large", {.necessary = true}}};
   }
 };
-PROPERTY(criterion_makes_a_step_lazy, criterion, theorem, Criterion, "Δ(F) >= ρ (1 - ηL_F/2)/(1 + ηL₃‖g‖/(2‖D²h‖)) Δ(Dh)") {
+PROPERTY(criterion_makes_a_step_lazy, criterion, theorem, Criterion,
+         "Δ(F) >= ρ (1 - ηL_F/2)/(1 + ηL₃‖g‖/(2‖D²h‖)) Δ(Dh)") {
   // Where D²h[g, ·] reaches ‖D²h‖‖g‖, as it must in one variable, ρ says all.
   const bool simplest = draw("one variable", flag(0.25));
   const auto step = simplest ? step_of(draw, under_any_loss(draw, quadratic(draw, 1, 1).model())) : curved_step(draw);
@@ -245,10 +273,11 @@ PROPERTY(criterion_makes_a_step_lazy, criterion, theorem, Criterion, "Δ(F) >= �
   if (!(second > 0)) draw.discard();
   const double rho = law.factor * lazy::criterion(at0).lower;
   const double share = criterion_share(step.eta, step.bounds.lipschitz, step.bounds.model.third, step.g.norm(), second);
-  const double change = lazy::differential_change(at1.model(), at0.model()).lower, decrease = relative_decrease(at1, at0);
+  const double change = lazy::differential_change(at1.model(), at0.model()).lower,
+               decrease = relative_decrease(at1, at0);
   const double dh = differential_norm(at0.model()).norm.lower;
-  const double rounding = step.decrease_rounding() / step.value() +
-                          rho * step.differential_rounding() / dh + rho * change * (gamma(256) + step.bounds.gradient_error / step.g.norm());
+  const double rounding = step.decrease_rounding() / step.value() + rho * step.differential_rounding() / dh +
+                          rho * change * (gamma(256) + step.bounds.gradient_error / step.g.norm());
   if (law.necessary) return at_most(decrease / change, 4 * lazy::criterion(at0).upper + rounding / change);
   return at_most(rho * share * change, decrease + rounding);
 }
@@ -259,7 +288,8 @@ struct Numerator {
     return {{"without the factor 1 - ηL_F/2", {.half = 0}}, {"1 - ηL_F/4", {.half = 0.25}}};
   }
 };
-PROPERTY(objective_decreases_at_least, criterion_numerator, theorem, Numerator, "Δ(F) >= η‖g‖²/F (1 - ½ηL_F) >= ½η‖g‖²/F for η <= 1/L_F") {
+PROPERTY(objective_decreases_at_least, criterion_numerator, theorem, Numerator,
+         "Δ(F) >= η‖g‖²/F (1 - ½ηL_F) >= ½η‖g‖²/F for η <= 1/L_F") {
   const auto step = simplest_step(draw);
   const auto at0 = step.objective.F.jet(step.w0()), at1 = step.objective.F.jet(step.w1);
   const double first = relative_decrease_first_order(at0, step.eta), decrease = relative_decrease(at1, at0);
@@ -276,10 +306,12 @@ struct Denominator {
     return {{"half of it", {.constant = 0.5}}, {"without L₃", {.no_remainder = true}}};
   }
 };
-PROPERTY(differential_changes_at_most, criterion_denominator, theorem, Denominator, "Δ(Dh) <= η‖g‖‖D²h‖/‖Dh‖ (1 + ηL₃‖g‖/(2‖D²h‖))") {
+PROPERTY(differential_changes_at_most, criterion_denominator, theorem, Denominator,
+         "Δ(Dh) <= η‖g‖‖D²h‖/‖Dh‖ (1 + ηL₃‖g‖/(2‖D²h‖))") {
   // A cubic in one variable near the zero of its second derivative, where the remainder is all there is.
   const bool cubic = draw("cubic", flag(0.25));
-  const auto step = cubic ? step_of(draw, under_any_loss(draw, polynomial(draw, 3, 3).model()), 1e-2, 1) : curved_step(draw);
+  const auto step =
+      cubic ? step_of(draw, under_any_loss(draw, polynomial(draw, 3, 3).model()), 1e-2, 1) : curved_step(draw);
   const auto at0 = step.objective.model.h.jet(step.w0()), at1 = step.objective.model.h.jet(step.w1);
   const double dh = differential_norm(at0).norm.lower, second = second_differential_norm(at0).norm.upper;
   if (!(second > 0)) draw.discard();
@@ -288,7 +320,7 @@ PROPERTY(differential_changes_at_most, criterion_denominator, theorem, Denominat
                  law.constant * step.length() * second / dh * (1 + rest) + step.differential_rounding() / dh);
 }
 
-// ------------------------------------------------------------------------------------ P1.4a · the criterion for the square loss
+// --------------------------------------------------------------------------- P1.4a · the criterion for the square loss
 
 /// A curved model under the square loss with a residual, Jacobians of every kind among them.
 auto square_setting(Draw& draw) -> DrawnObjective {
@@ -318,7 +350,8 @@ auto smallest_singular_value(const Matrix& A) -> double {
 /// What rounding may do to c, a quotient of two norms.
 auto alignment_rounding(const DrawnObjective& objective, double differential) -> double {
   const auto b = objective.model.bounds(0);
-  const double p = static_cast<double>(objective.model.parameters()), n = static_cast<double>(objective.model.outputs());
+  const double p = static_cast<double>(objective.model.parameters()),
+               n = static_cast<double>(objective.model.outputs());
   return 4 * std::sqrt(n * p) * (b.differential_error + gamma(16 * (n + p)) * b.differential) / differential;
 }
 
@@ -326,10 +359,13 @@ struct SquareCriterion {
   double factor = 2;
   bool aligned = true, converse = false;
   static auto false_variants() -> Variants<SquareCriterion> {
-    return {{"ρ = 1/κ", {.factor = 1, .aligned = false}}, {"ρ = c/κ", {.factor = 1}}, {"(2) implies (1): ρ >= 1/κ", {.converse = true}}};
+    return {{"ρ = 1/κ", {.factor = 1, .aligned = false}},
+            {"ρ = c/κ", {.factor = 1}},
+            {"(2) implies (1): ρ >= 1/κ", {.converse = true}}};
   }
 };
-PROPERTY(criterion_is_twice_the_alignment_over_kappa, lazy_square_loss, rounding, SquareCriterion, "ρ κ = 2c, and 2/(cond κ) <= ρ <= 2/κ, for the square loss") {
+PROPERTY(criterion_is_twice_the_alignment_over_kappa, lazy_square_loss, rounding, SquareCriterion,
+         "ρ κ = 2c, and 2/(cond κ) <= ρ <= 2/κ, for the square loss") {
   const auto objective = square_setting(draw);
   const auto at0 = objective.F.jet(objective.model.w0);
   const Vector residual = Vector(at0.model().value()) - objective.loss.targets;
@@ -355,7 +391,8 @@ struct SquareGradient {
     return {{"‖r‖² for ½‖r‖²", {.factor = 1}}, {"c = 1", {.aligned = false}}};
   }
 };
-PROPERTY(square_loss_gradient_over_value, square_loss_gradient, rounding, SquareGradient, "‖g‖/F = 2‖Dhᵀr‖/‖r‖² = 2c‖Dh‖/‖r‖") {
+PROPERTY(square_loss_gradient_over_value, square_loss_gradient, rounding, SquareGradient,
+         "‖g‖/F = 2‖Dhᵀr‖/‖r‖² = 2c‖Dh‖/‖r‖") {
   const auto objective = square_setting(draw);
   const auto at0 = objective.F.jet(objective.model.w0);
   const Vector residual = Vector(at0.model().value()) - objective.loss.targets;
@@ -364,7 +401,8 @@ PROPERTY(square_loss_gradient_over_value, square_loss_gradient, rounding, Square
   const double left = at0.gradient().norm() / at0.value();
   const double right = law.factor * Vector(at0.model().vjp(residual)).norm() / residual.squaredNorm();
   const double relative = gamma(static_cast<double>(16 * (residual.size() + objective.model.parameters()) + 64));
-  return Oracles{{"residual", within(left, right, relative * left)}, {"alignment", within(left, 2 * c * dh / residual.norm(), relative * left)}};
+  return Oracles{{"residual", within(left, right, relative * left)},
+                 {"alignment", within(left, 2 * c * dh / residual.norm(), relative * left)}};
 }
 
 struct Range {
@@ -373,18 +411,23 @@ struct Range {
     return {{"at least 2σ_n/‖Dh‖", {.low = 2}}, {"at most ½", {.high = 0.5}}};
   }
 };
-PROPERTY(alignment_is_between_the_singular_values, alignment_range, backward, Range, "σ_n/‖Dh‖ <= c <= 1, for any residual") {
+PROPERTY(alignment_is_between_the_singular_values, alignment_range, backward, Range,
+         "σ_n/‖Dh‖ <= c <= 1, for any residual") {
   const auto h = quadratic(draw).model();
   const auto at = h.h.jet(h.w0);
   const Matrix J = jacobian(at);
   // Half of the residuals lie along the least singular vector, where the lower bound is met.
-  const Vector residual = draw("along the least", flag()) ? Vector(Eigen::JacobiSVD<Matrix>(J, Eigen::ComputeFullU).matrixU().col(J.rows() - 1)) : draw("r", vector(J.rows()));
+  const Vector residual = draw("along the least", flag())
+                              ? Vector(Eigen::JacobiSVD<Matrix>(J, Eigen::ComputeFullU).matrixU().col(J.rows() - 1))
+                              : draw("r", vector(J.rows()));
   const Bracket c = alignment(at, residual);
   const double dh = differential_norm(at).norm.lower;
   const auto b = h.bounds(0);
   const double sizes = static_cast<double>(J.rows() + J.cols());
-  const double rounding = 4 * std::sqrt(static_cast<double>(J.size())) * (b.differential_error + gamma(16 * sizes) * b.differential) / dh;
-  return Oracles{{"lower", at_most(law.low * smallest_singular_value(J) / dh, c.upper + rounding)}, {"upper", at_most(c.lower, law.high + rounding)}};
+  const double rounding =
+      4 * std::sqrt(static_cast<double>(J.size())) * (b.differential_error + gamma(16 * sizes) * b.differential) / dh;
+  return Oracles{{"lower", at_most(law.low * smallest_singular_value(J) / dh, c.upper + rounding)},
+                 {"upper", at_most(c.lower, law.high + rounding)}};
 }
 
 }  // namespace

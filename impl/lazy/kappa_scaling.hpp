@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// κ, the laziness of a model under the square loss, and how it answers to the scale of the outputs and of the parameters (P1.4b – P1.6b).
+/// κ, the laziness of a model under the square loss, and how it answers to the scale of the outputs and of the
+/// parameters (P1.4b – P1.6b).
 ///
 /// \f[ \kappa_h(w_0) = \|h(w_0) - y^\star\| \frac{\|D^2h(w_0)\|}{\|Dh(w_0)\|^2}, \qquad
 ///     \kappa_{\alpha h}(w_0) = \frac1\alpha \|\alpha h(w_0) - y^\star\| \frac{\|D^2h(w_0)\|}{\|Dh(w_0)\|^2}, \qquad
@@ -36,7 +37,8 @@ inline Bracket curvature_ratio(const Bracket& differential, const Bracket& secon
   return quotient(second, {differential.lower * differential.lower, differential.upper * differential.upper});
 }
 
-/// \f$ \kappa_h(w_0) = \|h(w_0) - y^\star\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$, display (2), from the jet of h at w₀ (P1.4a).
+/// \f$ \kappa_h(w_0) = \|h(w_0) - y^\star\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$, display (2), from the jet of h at w₀
+/// (P1.4a).
 /// \throws InvalidArgument unless y* is finite and has n entries.
 template <Jet J>
 Kappa kappa(const J& at, const Vector& targets, const NormSettings& settings = {}) {
@@ -50,35 +52,38 @@ Kappa kappa(const J& at, const Vector& targets, const NormSettings& settings = {
 }
 // [kappa]
 
-/// \f$ \kappa_{\alpha h}(w_0) = \alpha^{-1} \|\alpha h(w_0) - y^\star\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$ (P1.4b); \f$ \kappa_h(w_0)/\alpha \f$ where
-/// h(w₀) = 0 (P1.4c). \throws InvalidArgument unless α is positive and finite.
+/// \f$ \kappa_{\alpha h}(w_0) = \alpha^{-1} \|\alpha h(w_0) - y^\star\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$ (P1.4b); \f$
+/// \kappa_h(w_0)/\alpha \f$ where h(w₀) = 0 (P1.4c). \throws InvalidArgument unless α is positive and finite.
 inline Bracket kappa_at_output_scale(const Kappa& kappa, double alpha) {
   require_positive("alpha", alpha);
-  return (alpha * kappa.outputs - kappa.targets).norm() / alpha * curvature_ratio(kappa.differential.norm, kappa.second.norm);
+  return (alpha * kappa.outputs - kappa.targets).norm() / alpha *
+         curvature_ratio(kappa.differential.norm, kappa.second.norm);
 }
 
-/// \f$ \|h(w_0)\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: where κ goes as the scale grows, zero only for a model that starts at zero (P1.4d).
+/// \f$ \|h(w_0)\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: where κ goes as the scale grows, zero only for a model that starts
+/// at zero (P1.4d).
 inline Bracket kappa_floor(const Kappa& kappa) {
   return kappa.outputs.norm() * curvature_ratio(kappa.differential.norm, kappa.second.norm);
 }
 
-/// \f$ \alpha^{-1} \|y^\star\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: how far \f$ \kappa_{\alpha h} \f$ is from its floor at most (P1.4d).
+/// \f$ \alpha^{-1} \|y^\star\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: how far \f$ \kappa_{\alpha h} \f$ is from its floor
+/// at most (P1.4d).
 /// \throws InvalidArgument unless α is positive and finite.
 inline Bracket kappa_floor_gap(const Kappa& kappa, double alpha) {
   require_positive("alpha", alpha);
   return kappa.targets.norm() / alpha * curvature_ratio(kappa.differential.norm, kappa.second.norm);
 }
 
-/// \f$ \alpha^\star = \|y^\star\|^2 / \langle h(w_0), y^\star \rangle \f$: the output scale with the least κ; none where
-/// \f$ \langle h(w_0), y^\star \rangle \le 0 \f$, for then the larger the better (P1.4e).
+/// \f$ \alpha^\star = \|y^\star\|^2 / \langle h(w_0), y^\star \rangle \f$: the output scale with the least κ; none
+/// where \f$ \langle h(w_0), y^\star \rangle \le 0 \f$, for then the larger the better (P1.4e).
 inline std::optional<double> best_output_scale(const Vector& outputs, const Vector& targets) {
   const double overlap = outputs.dot(targets);
   if (!(overlap > 0)) return std::nullopt;
   return targets.squaredNorm() / overlap;
 }
 
-/// \f$ \mathrm{dist}(h(w_0), \mathbb{R}y^\star) \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: the least κ over all output scales, where y* ≠ 0 and
-/// \f$ \langle h(w_0), y^\star \rangle > 0 \f$ (P1.4e).
+/// \f$ \mathrm{dist}(h(w_0), \mathbb{R}y^\star) \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: the least κ over all output scales,
+/// where y* ≠ 0 and \f$ \langle h(w_0), y^\star \rangle > 0 \f$ (P1.4e).
 inline Bracket kappa_at_best_output_scale(const Kappa& kappa) {
   const Vector along = kappa.targets.normalized();
   const double distance = (kappa.outputs - along.dot(kappa.outputs) * along).norm();
@@ -86,21 +91,24 @@ inline Bracket kappa_at_best_output_scale(const Kappa& kappa) {
 }
 
 // [flow]
-/// \f$ \alpha = \lambda^q \f$: the output scale that the parameter scale λ amounts to, for h homogeneous of degree q (P1.6).
+/// \f$ \alpha = \lambda^q \f$: the output scale that the parameter scale λ amounts to, for h homogeneous of degree q
+/// (P1.6).
 /// \throws InvalidArgument unless λ is positive and finite.
 inline double output_scale_of(double lambda, int degree) {
   require_positive("lambda", lambda);
   return std::pow(lambda, degree);
 }
 
-/// \f$ \kappa_h(\lambda W) = \kappa_{\lambda^q h}(W) \f$ for h homogeneous of degree q, from κ and its parts at W (P1.6).
+/// \f$ \kappa_h(\lambda W) = \kappa_{\lambda^q h}(W) \f$ for h homogeneous of degree q, from κ and its parts at W
+/// (P1.6).
 /// \throws InvalidArgument unless λ is positive and finite.
 inline Bracket kappa_at_parameter_scale(const Kappa& kappa, double lambda, int degree) {
   return kappa_at_output_scale(kappa, output_scale_of(lambda, degree));
 }
 
-/// \f$ \lambda^{2q-2} \f$: how much faster time runs from λw₀. The flow of R∘h from λw₀ is λ times the flow of
-/// \f$ F_\alpha \f$, \f$ \alpha = \lambda^q \f$, from w₀ at that multiple of the time; for gradient descent, of the step (P1.6b).
+/// \f$ \lambda^{2q-2} \f$: how much faster time runs from λw₀. The flow of R∘h from λw₀ is λ times the flow of \f$
+/// F_\alpha \f$, \f$ \alpha = \lambda^q \f$, from w₀ at that multiple of the time; for gradient descent, of the step
+/// (P1.6b).
 /// \throws InvalidArgument unless λ is positive and finite.
 inline double flow_speed_of(double lambda, int degree) {
   require_positive("lambda", lambda);

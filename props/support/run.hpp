@@ -14,8 +14,8 @@ namespace lazy::props {
 
 /// How much is tried.
 struct Budget {
-  std::int64_t cases = 10000;       // a property, divided by its dearness
-  std::int64_t variant_cases = 100; // a false variant, at least; and up to `cases` until one refutes it
+  std::int64_t cases = 1000;        // a property, divided by its dearness
+  std::int64_t variant_cases = 50;  // a false variant, at least; and up to `cases` until one refutes it
   double seconds = 600;             // a property, and each of its variants; what it cuts is said
   int shrink_evaluations = 2000;    // a property
   int variant_shrink_evaluations = 2000;

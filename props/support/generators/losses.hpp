@@ -15,8 +15,8 @@ namespace lazy::props {
 /// \f$ \gamma_n = nu/(1 - nu) \f$, u = 2⁻⁵³: the relative error of n roundings in a row is at most this [H02].
 inline auto gamma(double n) -> double { return n * 0x1p-53 / (1 - n * 0x1p-53); }
 
-/// Whether products with these numbers scale by powers of two to the last bit: none of them is so small, without being 0, that one
-/// could underflow.
+/// Whether products with these numbers scale by powers of two to the last bit: none of them is so small, without being
+/// 0, that one could underflow.
 inline auto scales_exactly(const Vector& numbers) -> bool {
   return (numbers.array() == 0 || numbers.array().abs() > 1e-200).all();
 }
@@ -43,7 +43,8 @@ struct DrawnLoss {
   }
 
  private:
-  // The elementary functions are within a few units in the last place; a formula of the suite applies at most two dozen operations.
+  // The elementary functions are within a few units in the last place; a formula of the suite applies at most two dozen
+  // operations.
   static auto rounding(Index n) -> double { return gamma(24 + static_cast<double>(n)); }
   // The residual z - y, or the product yz, is rounded before the formula sees it.
   auto reach(const Vector& z) const -> double { return z.norm() + targets.norm(); }

@@ -22,7 +22,8 @@ auto frobenius(const std::vector<Matrix>& forms) -> double {
   return std::sqrt(sum);
 }
 
-/// A radius within which no unit of a network with kinks changes side: its inputs move by at most a₁ times the weights (S0.11).
+/// A radius within which no unit of a network with kinks changes side: its inputs move by at most a₁ times the weights
+/// (S0.11).
 auto smooth_radius(const Network& h, const Vector& w0, const ActivationBounds& sigma) -> double {
   const double margin = h.kink_margin(w0);
   const auto reach = [&](double radius) {
@@ -59,8 +60,8 @@ auto bounds_of(std::string_view activation) -> ActivationBounds {
   return {0, 1, 0, 0};
 }
 
-auto network_bounds(const Network& h, const Vector& w0, double radius, const ActivationBounds& sigma, double* hidden_differential)
-    -> ModelBounds {
+auto network_bounds(const Network& h, const Vector& w0, double radius, const ActivationBounds& sigma,
+                    double* hidden_differential) -> ModelBounds {
   // Every entry that an operator of the jet computes is a sum over paths; this many roundings lie on one.
   double roundings = 32;
   for (const Index width : h.widths()) roundings += static_cast<double>(2 * width + 4);
@@ -161,7 +162,7 @@ auto DrawnPolynomial::model() const -> DrawnModel {
                        for (int j = 0; j < k; ++j) factor *= q - j;
                        return factor == 0 ? 0 : factor * c * std::pow(v, k) * std::pow(v * (w + r), q - k);
                      };
-                     return {derivative(0), derivative(1), derivative(2), derivative(3),
+                     return {derivative(0),     derivative(1),     derivative(2),    derivative(3),
                              g * derivative(0), g * derivative(1), g * derivative(2)};
                    }};
   drawn.degree = degree;
@@ -173,7 +174,8 @@ auto polynomial(Draw& draw, int from, int to) -> DrawnPolynomial {
   const Index p = draw("p", dimension(1, 5));
   const Index m = draw("m", dimension(1, 4));
   const Index n = draw("n", dimension(1, 3));
-  return {draw("V", matrix(m, p)), draw("C", matrix(n, m)), q, draw("gain", log_uniform(0.1, 10)) * draw("W", vector(p))};
+  return {draw("V", matrix(m, p)), draw("C", matrix(n, m)), q,
+          draw("gain", log_uniform(0.1, 10)) * draw("W", vector(p))};
 }
 
 auto centred(const DrawnModel& f) -> DrawnModel {
@@ -212,7 +214,8 @@ auto symmetrised(const DrawnModel& f) -> DrawnModel {
 }
 
 auto reparametrised(Draw& draw, const DrawnModel& f) -> DrawnModel {
-  const Vector factors = draw("log₂ s", gaussian(f.parameters())).unaryExpr([](double x) { return std::exp2(std::round(x)); });
+  const Vector factors =
+      draw("log₂ s", gaussian(f.parameters())).unaryExpr([](double x) { return std::exp2(std::round(x)); });
   const double largest = factors.maxCoeff();
   DrawnModel h = f;
   h.kind = "reparametrised " + f.kind;
@@ -222,7 +225,8 @@ auto reparametrised(Draw& draw, const DrawnModel& f) -> DrawnModel {
   h.bounds = [inner = f.bounds, largest](double r) -> ModelBounds {
     const ModelBounds b = inner(largest * r);
     const double s = largest;
-    return {b.value, s * b.differential, s * s * b.second, s * s * s * b.third, b.value_error, s * b.differential_error, s * s * b.second_error};
+    return {b.value,       s * b.differential,       s * s * b.second,      s * s * s * b.third,
+            b.value_error, s * b.differential_error, s * s * b.second_error};
   };
   return h;
 }
@@ -250,14 +254,24 @@ auto families() -> std::vector<Family>& {
     const auto kind = draw("inner", one_of({"quadratic", "smooth network", "homogeneous network", "polynomial"}));
     if (kind == "quadratic") return quadratic(draw).model();
     if (kind == "smooth network") return network(draw, {"tanh", "softplus", "sin"}, 2, 2).model();
-    if (kind == "homogeneous network") return network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5).model();
+    if (kind == "homogeneous network")
+      return network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5).model();
     return polynomial(draw).model();
   };
   static std::vector<Family> all{
       {"quadratic", [](Draw& draw) { return quadratic(draw).model(); }},
-      {"two-layer network", [](Draw& draw) { return network(draw, {"tanh", "softplus", "sin"}, 2, 2, draw("biases", flag())).model(); }},
-      {"deep smooth network", [](Draw& draw) { return network(draw, {"tanh", "softplus", "sin"}, 3, 4, draw("biases", flag())).model(); }},
-      {"homogeneous network", [](Draw& draw) { return network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5).model(); }},
+      {"two-layer network",
+       [](Draw& draw) {
+         return network(draw, {"tanh", "softplus", "sin"}, 2, 2, draw("biases", flag())).model();
+       }},
+      {"deep smooth network",
+       [](Draw& draw) {
+         return network(draw, {"tanh", "softplus", "sin"}, 3, 4, draw("biases", flag())).model();
+       }},
+      {"homogeneous network",
+       [](Draw& draw) {
+         return network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5).model();
+       }},
       {"polynomial", [](Draw& draw) { return polynomial(draw).model(); }},
       {"centred", [](Draw& draw) { return centred(base(draw)); }},
       {"symmetrised", [](Draw& draw) { return symmetrised(base(draw)); }},
@@ -307,7 +321,9 @@ auto DrawnObjective::bounds(double radius) const -> ObjectiveBounds {
   const double G = at_centre + L_R * (K * radius + b.value_error);
   // What the rounding of the loss is on the ball, from what it is at the centre: ∇R and ∇²R move by no more than this.
   const double moved = K * radius;
-  const double value_rounding = loss.value_error(z) + gamma(32 + static_cast<double>(z.size())) * (G * moved + (G + L_R * moved) * (z.norm() + moved + loss.targets.norm()));
+  const double value_rounding =
+      loss.value_error(z) + gamma(32 + static_cast<double>(z.size())) *
+                                (G * moved + (G + L_R * moved) * (z.norm() + moved + loss.targets.norm()));
   const double gradient_rounding = loss.gradient_error(z) + gamma(32) * L_R * 2 * moved;
   const double hessian_rounding = loss.hessian_error(z) + gamma(32) * loss.second_lipschitz * moved;
   return {b,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Models drawn at random, each at a point, with the constants of chapter 0 on balls about it and with bounds on what rounding may do
-/// to its jets there. A property that takes a `DrawnModel` holds for any model; a family of one's own joins through `families()`.
+/// Models drawn at random, each at a point, with the constants of chapter 0 on balls about it and with bounds on what
+/// rounding may do to its jets there. A property that takes a `DrawnModel` holds for any model; a family of one's own
+/// joins through `families()`.
 #pragma once
 
 #include <support/draw.hpp>
@@ -23,7 +24,8 @@
 
 namespace lazy::props {
 
-/// On a ball: sups of the derivatives of a model, and rounding errors of its jets per unit of every direction that enters.
+/// On a ball: sups of the derivatives of a model, and rounding errors of its jets per unit of every direction that
+/// enters.
 struct ModelBounds {
   double value = 0;         // ‖h‖
   double differential = 0;  // ‖Dh‖
@@ -37,9 +39,9 @@ struct DrawnModel {
   std::string kind;
   AnyModel h;
   Vector w0;
-  std::function<ModelBounds(double radius)> bounds;               // on the ball of that radius about w0
-  double radius = std::numeric_limits<double>::infinity();        // within which h is smooth
-  int degree = 0;                                                 // q, where h is positively q-homogeneous; else 0
+  std::function<ModelBounds(double radius)> bounds;         // on the ball of that radius about w0
+  double radius = std::numeric_limits<double>::infinity();  // within which h is smooth
+  int degree = 0;                                           // q, where h is positively q-homogeneous; else 0
 
   auto parameters() const -> Index { return h.parameters(); }
   auto outputs() const -> Index { return h.outputs(); }
@@ -53,8 +55,8 @@ struct ActivationBounds {
 auto activation_named(std::string_view name) -> Activation;
 auto bounds_of(std::string_view activation) -> ActivationBounds;
 
-/// S0.11, with Frobenius norms for the weights, so that the same numbers majorise the sums of absolute values that rounding is
-/// proportional to. `hidden_differential`, where given, receives the largest a₁ of the hidden layers.
+/// S0.11, with Frobenius norms for the weights, so that the same numbers majorise the sums of absolute values that
+/// rounding is proportional to. `hidden_differential`, where given, receives the largest a₁ of the hidden layers.
 auto network_bounds(const Network& h, const Vector& w0, double radius, const ActivationBounds& sigma,
                     double* hidden_differential = nullptr) -> ModelBounds;
 
@@ -67,7 +69,8 @@ struct DrawnQuadratic {
   auto model() const -> DrawnModel;
 };
 
-/// With p <= parameters and n <= outputs. Jacobians of every kind: low rank, repeated singular values, zero columns, wide spectra.
+/// With p <= parameters and n <= outputs. Jacobians of every kind: low rank, repeated singular values, zero columns,
+/// wide spectra.
 auto quadratic(Draw& draw, int parameters = 6, int outputs = 4) -> DrawnQuadratic;
 
 /// A network, and what it is made of.
@@ -79,8 +82,9 @@ struct DrawnNetwork {
   auto model() const -> DrawnModel;
 };
 
-/// A network of a depth in [from, to] with an activation from the list; one case in eight on digits. Where the activation has a
-/// kink, w0 is off it: \throws Discard if a unit sits on it all the same, which only shrinking brings about.
+/// A network of a depth in [from, to] with an activation from the list; one case in eight on digits. Where the
+/// activation has a kink, w0 is off it: \throws Discard if a unit sits on it all the same, which only shrinking brings
+/// about.
 auto network(Draw& draw, std::vector<std::string> activations, int from, int to, bool biases = false) -> DrawnNetwork;
 
 /// A homogeneous polynomial at a point, with a degree in [from, to].
