@@ -1266,12 +1266,11 @@ PROPERTY(quadratic_models_have_a_linear_differential, quadratic_differential, ro
 
 struct NetworkConstants {
   bool at_centre = false;
-  double first = 1, second = 1, third = 1;
+  double first = 1, second = 1;
   static auto false_variants() -> Variants<NetworkConstants> {
     return {{"the constants at the centre hold on the whole ball", {.at_centre = true}},
             {"s₁ = ½", {.first = 0.5}},
-            {"s₂ forgotten", {.second = 0}},
-            {"s₃ forgotten", {.third = 0}}};
+            {"s₂ forgotten", {.second = 0}}};
   }
 };
 PROPERTY(network_constants_bound_the_derivatives, network_constants, theorem, NetworkConstants,
@@ -1283,7 +1282,7 @@ PROPERTY(network_constants_bound_the_derivatives, network_constants, theorem, Ne
   const auto near = neighbour(draw, h, 1e-3, 1);
   const Vector u = draw("direction", direction(h.parameters()));
   ActivationBounds sigma = bounds_of(drawn.activation);
-  sigma.first *= law.first, sigma.second *= law.second, sigma.third *= law.third;
+  sigma.first *= law.first, sigma.second *= law.second;
   const auto right = h.bounds(near.radius);
   const auto b = network_bounds(drawn.h, h.w0, law.at_centre ? 0 : near.radius, sigma);
   const auto at = h.h.jet(h.w0), there = h.h.jet(near.point);
