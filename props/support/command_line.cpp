@@ -134,9 +134,9 @@ void declare(CLI::App& app, Options& options) {
   flag_in_group(look, "--keep", options.keep, "Add the counterexamples found to the corpus");
 
   const auto* data = "Your own regression (see support/user_data.hpp for what is done with it)";
-  in_group(data, "--data", options.data, "FILE", "Check chapter implicit_bias on this CSV, with a header line");
+  in_group(data, "--data", options.data, "FILE", "Check chapter 4 on this CSV with a header");
   in_group(data, "--target", options.target, "COLUMN", "Its column y; all others are X");
-  in_group(data, "--path", options.path, "FILE", "Where to write β along the path (path.csv, beside the evidence)");
+  in_group(data, "--path", options.path, "FILE", "Where to write β along the path");
 }
 
 /// \throws UsageError for an option that would be ignored beside another.
