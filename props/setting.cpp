@@ -1279,8 +1279,17 @@ PROPERTY(network_constants_bound_the_derivatives, network_constants, theorem, Ne
   const auto drawn = smooth ? network(draw, {"tanh", "softplus", "sin"}, 1, 4, draw("biases", flag()))
                             : network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5);
   const auto h = drawn.model();
-  const auto near = neighbour(draw, h, 1e-3, 1);
-  const Vector u = draw("direction", direction(h.parameters()));
+  // A move of the first layer alone, along one direction, is where the higher derivatives of σ have their say.
+  const bool first_layer = draw("first layer", flag(0.4));
+  Vector u = draw("direction", direction(h.parameters()));
+  auto near = neighbour(draw, h, 1e-3, 1);
+  if (first_layer) {
+    const Index inside = drawn.h.weights(drawn.w0, 1).size();
+    u.tail(u.size() - inside).setZero();
+    if (u.norm() == 0) draw.discard();
+    u.normalize();
+    near = neighbour_at(h.w0, near.displacement.norm() * u);
+  }
   ActivationBounds sigma = bounds_of(drawn.activation);
   sigma.first *= law.first, sigma.second *= law.second;
   const auto right = h.bounds(near.radius);
