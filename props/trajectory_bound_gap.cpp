@@ -340,10 +340,10 @@ struct OutputsExpanded {
 };
 PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExpanded,
          "α(αh(w0 + u/α) - Dh u) and α(Dh(w0 + u/α) - Dh)ᵀc are ½D²h[u, u] and D²h[u, ·]ᵀc up to L₃‖u‖³/6α and L₃‖u‖²‖c‖/2α, at every α") {
-  const auto start = any_start(draw);
+  const auto start = draw("kinks", flag(0.2)) ? kinked_start(draw) : any_start(draw);
   const auto& h = start.model;
   const double far = draw("α far away", log_uniform(1, 1e100));
-  const double reach = std::min(h.radius, 1 + h.w0.norm());
+  const double reach = draw("past the kinks", flag()) ? 1 + h.w0.norm() : std::min(h.radius, 1 + h.w0.norm());
   const Vector u = draw("‖u‖", log_uniform(1e-2, 1e2)) * draw("u", direction(h.parameters()));
   const Vector v = draw("c", direction(h.outputs()));
   const double near_by = u.norm() / reach * draw("reach/‖w - w0‖", log_uniform(0.25, 64)), alpha = near_by * far;
@@ -368,10 +368,9 @@ PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExp
   const double weights = gamma(2) * (h.w0.norm() + r / near_by);
   const double value_rounding = 4 * b.value_error + 2 * b.differential_error * r / near_by + b.differential * weights + 1e-12 * b.second * r * r / near_by / near_by;
   oracles.push_back({"value", within(there.remainder() / near_by / near_by, jet_there.value() - jet.value() - jet.jvp(u / near_by), value_rounding)});
-  if (r / near_by <= h.radius)
-    oracles.push_back({"transpose", within(there.increment(v) / near_by, jet_there.vjp(v) - jet.vjp(v), 4 * b.differential_error + b.second * weights + 1e-12 * b.second * r / near_by)});
+  oracles.push_back({"transpose", within(there.increment(v) / near_by, jet_there.vjp(v) - jet.vjp(v), 4 * b.differential_error + b.second * weights + 1e-12 * b.second * r / near_by)});
   draw.cover("on digits", 0.02, start.on_digits);
-  draw.cover("past a kink", 0.01, r / near_by > h.radius);
+  draw.cover("past a kink", 0.04, r / near_by > h.radius);
   return oracles;
 }
 
@@ -416,6 +415,37 @@ PROPERTY(the_linearised_flow_has_a_closed_form, linearised_flow, certificate, Cl
                  {"weights", within(run.at_start().vjp(closed.dual(run.horizon)), weights.state, u_error + (k.differential * rounding + 4 * linear_rounding * y.norm()) * run.horizon)},
                  {"other outputs", within(predicted, elsewhere.value() + elsewhere.jvp(weights.state),
                                           g_norm * (u_error + (k.differential * rounding + 4 * linear_rounding * y.norm()) * run.horizon) + 8 * (g.bounds(0).value_error + g.bounds(0).differential_error * weights.state.norm()))}};
+}
+
+struct Between {
+  bool chord = false, ends_only = false;
+  static auto false_variants() -> Variants<Between> {
+    return {{"the chord between the ends of a step", {.chord = true}}, {"the largest value at the ends of the steps", {.ends_only = true}}};
+  }
+};
+PROPERTY(flows_are_known_between_their_steps, linearised_flow, certificate, Between,
+         "Between its steps too a flow is the closed form; and the largest value of a wave along it is 1, not what the ends of the steps see") {
+  const auto run = square_training(draw);
+  const auto k = run.constants();
+  const Matrix K = tangent_kernel(run.at_start());
+  const KernelFlow closed(K, run.loss.targets);
+  const LinearisedFlow ode(K, run.loss.R);
+  const double where = draw("θ", uniform(0, 1)), phase = draw("phase", uniform(0, 1));
+  // A wave with one crest within the horizon.
+  const auto wave = [&](double t) { return std::cos(std::acos(-1.) * (t / run.horizon - phase)); };
+  Supremum crest([&](double t, const Vector&) { return wave(t); });
+  double ends = wave(0), distance = 0;
+  const FlowResult flow = integrate(ode, ode.start(), run.settings(fine), [&](FlowStep& step) {
+    crest(step);
+    ends = std::max(ends, wave(step.end()));
+    const double t = step.begin() + where * (step.end() - step.begin());
+    const Vector state = law.chord ? Vector(step.begin_state() + where * (step.end_state() - step.begin_state())) : step.state(t);
+    distance = std::max(distance, (state - closed.dual(t)).norm());
+  });
+  const double rounding = gamma(512 * static_cast<double>(run.loss.R.outputs())) * run.loss.targets.norm() * (1 + k.C2() * run.horizon) * run.horizon;
+  return Oracles{{"completed", is_true(flow.completed())},
+                 {"state", at_most(distance, run.error(flow, fine) + rounding)},
+                 {"largest value", within(law.ends_only ? ends : crest.value(), 1, 0x1p-33 * std::acos(-1.) * std::acos(-1.) + gamma(64))}};
 }
 
 struct KernelModes {

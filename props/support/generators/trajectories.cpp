@@ -124,6 +124,8 @@ auto any_start(Draw& draw) -> DrawnStart {
   return smooth_start(draw, is_symmetrised);
 }
 
+auto kinked_start(Draw& draw) -> DrawnStart { return start_of(draw, network(draw, {"relu", "leaky_relu", "absolute_value"}, 2, 3), false); }
+
 auto quadratic_start(Draw& draw) -> DrawnStart {
   const Index n = draw("n", dimension(1, 3));
   const Index p = n + draw("p - n", dimension(0, 3));

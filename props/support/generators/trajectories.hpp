@@ -35,6 +35,8 @@ auto centred_start(Draw& draw) -> DrawnStart;
 auto symmetrised_start(Draw& draw) -> DrawnStart;
 /// Either, and homogeneous networks, kinks included.
 auto any_start(Draw& draw) -> DrawnStart;
+/// A network with kinks.
+auto kinked_start(Draw& draw) -> DrawnStart;
 /// A quadratic model with at least as many parameters as outputs.
 auto quadratic_start(Draw& draw) -> DrawnStart;
 
