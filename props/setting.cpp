@@ -1276,11 +1276,12 @@ struct NetworkConstants {
 PROPERTY(network_constants_bound_the_derivatives, network_constants, theorem, NetworkConstants,
          "‖h‖, ‖Dh u‖, ‖D²h[u, u]‖ and the change of D²h are at most a₀, a₁, a₂, a₃ on a ball") {
   const bool smooth = draw("smooth", flag(0.7));
-  const auto drawn = smooth ? network(draw, {"tanh", "softplus", "sin"}, 1, 4, draw("biases", flag()))
-                            : network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5);
-  const auto h = drawn.model();
-  // A move of the first layer alone, along one direction, is where the higher derivatives of σ have their say.
+  auto drawn = smooth ? network(draw, {"tanh", "softplus", "sin"}, 1, 4, draw("biases", flag()))
+                      : network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5);
+  // A move of the first layer alone, under heavy outgoing weights, is where the higher derivatives of σ have their say.
   const bool first_layer = draw("first layer", flag(0.4));
+  if (first_layer) drawn.h.weights(drawn.w0, drawn.h.depth()) *= draw("outer gain", log_uniform(1, 100));
+  const auto h = drawn.model();
   Vector u = draw("direction", direction(h.parameters()));
   auto near = neighbour(draw, h, 1e-3, 1);
   if (first_layer) {
