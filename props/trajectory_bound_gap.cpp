@@ -225,7 +225,7 @@ PROPERTY(the_gap_is_of_order_one_over_alpha_with_its_coefficient, gap_coefficien
 }
 
 struct OwnFlow {
-  static constexpr double dearness = 4;
+  static constexpr double dearness = 2;
   double gap = 1;
   bool frozen = false, from_paths = false;
   static auto false_variants() -> Variants<OwnFlow> {
@@ -300,11 +300,11 @@ PROPERTY(the_linear_path_does_not_depend_on_alpha, linear_path, certificate, Lin
 struct Honest {
   double rate = 1, defect = 1;
   static auto false_variants() -> Variants<Honest> {
-    return {{"of a flow that is faster by 1e-3", {.rate = 1.001}}, {"below a 256th of the tolerance, whatever the defect", {.defect = 0}}};
+    return {{"of a flow that is faster by 1e-3", {.rate = 1.001}}, {"below 2^-12 tolerances, whatever the defect", {.defect = 0}}};
   }
 };
 PROPERTY(flows_know_their_error, linear_path, certificate, Honest,
-         "The error of a flow is below the bound from its defect, and below 16 times its estimate and 64 tolerances; in 99 cases of 100 below 16 times its estimate and a 256th of a tolerance") {
+         "The error of a flow is below the bound from its defect or 2^-12 tolerances; in 99 cases of 100 it is below 16 times its estimate or 2^-8 tolerances") {
   const auto run = any_training(draw);
   const auto u = run.scaled_flow(run.alpha);
   const auto k = run.constants();
@@ -322,14 +322,13 @@ PROPERTY(flows_know_their_error, linear_path, certificate, Honest,
   const FlowResult guessed = integrate(field, u.start(), settings), bounded = integrate(field, u.start(), rigorous);
   const FlowResult exact = integrate(u, u.start(), run.settings(tight));
   const double error = (guessed.state - exact.state).norm();
-  const double whole = settings.relative_tolerance * (exact.state.norm() + k.D());
-  const double share = whole / 256 + run.error(exact, tight);
-  draw.cover("16 times the estimate and a 256th of a tolerance", 0.99, error <= estimate_slack * guessed.error_estimate + share);
+  const double whole = settings.relative_tolerance * (exact.state.norm() + k.D()), rounding = run.error(exact, tight);
+  // An estimate can vanish by accident, for one variable more often than for many: it is no bound.
+  draw.cover("below 16 times the estimate or 2^-8 tolerances", 0.99, error <= estimate_slack * guessed.error_estimate + whole / 256 + rounding);
   if (guessed.error_estimate > 0) draw.note("error/estimate", error / guessed.error_estimate);
   if (bounded.defect_bound > 0) draw.note("error/bound", error / bounded.defect_bound);
   return Oracles{{"completed", is_true(guessed.completed() && bounded.completed() && exact.completed())},
-                 {"estimate", at_most(error, estimate_slack * guessed.error_estimate + tolerance_slack * whole)},
-                 {"bound", at_most((bounded.state - exact.state).norm(), law.defect * bounded.defect_bound + share)}};
+                 {"bound", at_most((bounded.state - exact.state).norm(), law.defect * bounded.defect_bound + whole / 4096 + rounding)}};
 }
 
 struct OutputsExpanded {
@@ -342,7 +341,7 @@ PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExp
          "α(αh(w0 + u/α) - Dh u) and α(Dh(w0 + u/α) - Dh)ᵀc are ½D²h[u, u] and D²h[u, ·]ᵀc up to L₃‖u‖³/6α and L₃‖u‖²‖c‖/2α, at every α") {
   const auto start = draw("kinks", flag(0.2)) ? kinked_start(draw) : any_start(draw);
   const auto& h = start.model;
-  const double far = draw("α far away", log_uniform(1, 1e100));
+  const double far = draw("beyond any subtraction", flag()) ? draw("α", log_uniform(1e4, 1e100)) : draw("α", log_uniform(1, 1e4));
   const double reach = draw("past the kinks", flag()) ? 1 + h.w0.norm() : std::min(h.radius, 1 + h.w0.norm());
   const Vector u = draw("‖u‖", log_uniform(1e-2, 1e2)) * draw("u", direction(h.parameters()));
   const Vector v = draw("c", direction(h.outputs()));
@@ -482,7 +481,7 @@ PROPERTY(each_mode_is_learnt_at_its_own_rate, kernel_modes, certificate, KernelM
 // -------------------------------------------------------------------------------- P2.6 · symmetrised models are one order lazier
 
 struct SymmetrisedOrder {
-  static constexpr double dearness = 5;
+  static constexpr double dearness = 4;
   bool symmetrised = true, weights_too = false;
   double power = 1;
   static auto false_variants() -> Variants<SymmetrisedOrder> {
