@@ -67,10 +67,10 @@ bool solved(const Regression& problem, const Vector& beta, double tolerance) {
   return (problem.X * beta - problem.y).norm() <= tolerance * problem.y.norm();
 }
 
-/// The tolerance asked for is that of the residual. On ν every path ends in the same β; on w the errors of the path
-/// stay in it.
+/// The tolerance asked for is that of the residual, which is what ends the flow. On ν every path ends in the same β; on w
+/// the errors of the path stay in it, and that of a step has to follow.
 constexpr double dual_tolerance = 1e-6;
-constexpr double weight_tolerance = 1e-8;
+constexpr double weight_tolerance_share = 1e3;
 constexpr int most_steps = 50'000;
 
 /// For CV_ONE_STEP: only the direction of time, and the scale of the first step.
@@ -122,7 +122,8 @@ PeerResult weight_flow(const HypentropyTask& task, double tolerance, Vectors kin
   const SundialsVectors vectors(kind);
   const auto w = vectors.vector(Vector::Constant(2 * task.problem.features(), task.alpha));
   SUNNonlinearSolver iteration = nullptr;
-  void* cvode = adams(flow, w.get(), vectors, weight_tolerance, weight_tolerance * task.alpha, iteration);
+  const double relative = weight_tolerance_share * tolerance;
+  void* cvode = adams(flow, w.get(), vectors, relative, relative * task.alpha, iteration);
   double t = 0;
   for (int step = 0;
        step < most_steps && !solved(task.problem, WeightFlow::beta(SundialsVectors::view(w.get())), tolerance); ++step)

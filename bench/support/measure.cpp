@@ -19,6 +19,13 @@ void count(benchmark::State& state, const std::string& what, Index number) {
   state.counters[what] = static_cast<double>(number);
 }
 
+void tally(benchmark::State& state, const std::string& what, Index number, Ends ends) {
+  if (ends == Ends::surely)
+    count(state, what, number);
+  else
+    note(state, what, static_cast<double>(number));
+}
+
 void note(benchmark::State& state, const std::string& what, double value) {
   if (!counting_only()) state.counters[what] = value;
 }

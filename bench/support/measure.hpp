@@ -26,6 +26,12 @@ bool& counting_only();
 /// baseline.
 void count(benchmark::State& state, const std::string& what, Index number);
 
+/// How an iteration ends: on a test that no rounding can turn, or on a comparison of rounded numbers.
+enum class Ends { surely, by_rounding };
+
+/// The work of an iteration: a count if it ends surely; else it is shown, but not compared with the baseline.
+void tally(benchmark::State& state, const std::string& what, Index number, Ends ends);
+
 /// A number that was measured.
 void note(benchmark::State& state, const std::string& what, double value);
 

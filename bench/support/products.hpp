@@ -7,22 +7,18 @@
 
 #include <lazy/norms.hpp>
 
+#include <string>
+
 namespace lazy::bench {
 
 inline NormCost operator+(const NormCost& a, const NormCost& b) {
   return {a.jvps + b.jvps, a.vjps + b.vjps, a.seconds + b.seconds, a.hvps + b.hvps};
 }
 
-/// How an iteration ends: on a test that no rounding can turn, so that its products are counts, or on a comparison of
-/// rounded numbers, as the ascents to ‖D²h‖ for several outputs do, so that they are shown but not compared with the
-/// baseline.
-enum class Ends { surely, by_rounding };
-
-/// Shows the products that there are.
+/// Shows the products that there are. The ascents to ‖D²h‖ for several outputs end by rounding.
 inline void show_products(benchmark::State& state, const NormCost& cost, Ends ends) {
   const auto show = [&](const std::string& what, Index number) {
-    if (number == 0) return;
-    ends == Ends::surely ? count(state, what, number) : note(state, what, static_cast<double>(number));
+    if (number > 0) tally(state, what, number, ends);
   };
   show("jvps", cost.jvps);
   show("vjps", cost.vjps);
