@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The properties of chapter 3 that say what the gap is: its order and its coefficient in 1/α, the linearised flow that it is measured
-/// from, and the symmetrised models for which the coefficient vanishes.
+/// The properties of chapter 3 that say what the gap is: its order and its coefficient in 1/α, the linearised flow that
+/// it is measured from, and the symmetrised models for which the coefficient vanishes.
 #include <support/generators/matrices.hpp>
 #include <support/generators/numbers.hpp>
 #include <support/generators/trajectories.hpp>
@@ -24,7 +24,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double fine = 1e-12, tight = 1e-13;  // tolerances: of a flow, and of paths that are to be subtracted
 
-// ------------------------------------------------------------------------------------- P2.5 · the order is 1/α, with this coefficient
+// ---------------------------------------------------------------------- P2.5 · the order is 1/α, with this coefficient
 
 /// An expansion as somebody could have got it wrong.
 class FaultyExpansion {
@@ -40,7 +40,8 @@ class FaultyExpansion {
     double factor_;
   };
 
-  FaultyExpansion(AnyExpansion about, double adjoint, bool frozen) : about_(std::move(about)), adjoint_(adjoint), frozen_(frozen) {}
+  FaultyExpansion(AnyExpansion about, double adjoint, bool frozen)
+      : about_(std::move(about)), adjoint_(adjoint), frozen_(frozen) {}
   Index parameters() const { return about_.parameters(); }
   Index outputs() const { return about_.outputs(); }
   Vector value() const { return about_.value(); }
@@ -100,7 +101,9 @@ class TwoPaths {
 
   Vector start() const { return Vector::Zero(2 * half()); }
   Vector gap(const Vector& state) const {
-    return factor_ * alpha_ * (path_.outputs(state.head(half())) - reference_.outputs(same_path_ ? state.head(half()) : state.tail(half())));
+    return factor_ * alpha_ *
+           (path_.outputs(state.head(half())) -
+            reference_.outputs(same_path_ ? state.head(half()) : state.tail(half())));
   }
   Vector parameter_gap(const Vector& state) const { return alpha_ * (state.head(half()) - state.tail(half())); }
 
@@ -121,9 +124,9 @@ class TwoPaths {
   bool same_path_;
 };
 
-/// How far c and δ at finite α are from their limits, by the proof: α times each is at most this if along the path α >= `from`,
-/// ‖δ‖ <= `parameters` and ‖c‖ <= `outputs`. Grönwall's inequality for the difference of `GapFlow` at α and at ∞, with Lipschitz
-/// constants of D²h and ∇²R.
+/// How far c and δ at finite α are from their limits, by the proof: α times each is at most this if along the path α >=
+/// `from`, ‖δ‖ <= `parameters` and ‖c‖ <= `outputs`. Grönwall's inequality for the difference of `GapFlow` at α and at
+/// ∞, with Lipschitz constants of D²h and ∇²R.
 struct Remainder {
   double outputs, parameters;
 };
@@ -135,15 +138,16 @@ auto remainder_bound(const DrawnTraining& run, double from, double parameters, d
   const double value = third * D * D * D / 6 + L * D * parameters;
   const double force = L * D * k.loss_lipschitz * outputs + (third * D * D / 2 + L * parameters) * k.G();
   const double growth = std::expm1(k.C2() * k.horizon) / k.C2();
-  const double of_parameters = growth * (force + K0 * (k.loss_lipschitz * value + second_of_loss * outputs * outputs / 2));
+  const double of_parameters =
+      growth * (force + K0 * (k.loss_lipschitz * value + second_of_loss * outputs * outputs / 2));
   return {K0 * of_parameters + value, of_parameters};
 }
 
 /// The power of two next to LD/K0, so that α = 2^k times it is exact.
 auto laziness_unit(const DrawnTraining& run) -> double { return std::exp2(std::round(std::log2(run.unit()))); }
 
-/// Where the asymptotics begin: the first power of two, 2^8 or more, from which ‖δ‖ and ‖c‖ stay within twice their limits and c
-/// within half of it. By continuity in time they do if the remainders that follow from it are no larger.
+/// Where the asymptotics begin: the first power of two, 2^8 or more, from which ‖δ‖ and ‖c‖ stay within twice their
+/// limits and c within half of it. By continuity in time they do if the remainders that follow from it are no larger.
 struct Asymptotics {
   double alpha, relative;  // from where on; the relative distance of c from its limit there, at most
   Remainder remainder;
@@ -154,7 +158,8 @@ auto asymptotics(const DrawnTraining& run, const LargestGap& limit) -> std::opti
   for (int k = 8; k <= 20; ++k) {
     const double alpha = std::ldexp(laziness_unit(run), k);
     const Remainder M = remainder_bound(run, alpha, 2 * limit.parameters, 2 * limit.outputs);
-    if (M.parameters / alpha <= limit.parameters && M.outputs / alpha <= limit.outputs / 2) return Asymptotics{alpha, M.outputs / alpha / limit.outputs, M, k};
+    if (M.parameters / alpha <= limit.parameters && M.outputs / alpha <= limit.outputs / 2)
+      return Asymptotics{alpha, M.outputs / alpha / limit.outputs, M, k};
   }
   return std::nullopt;
 }
@@ -163,19 +168,24 @@ auto asymptotics(const DrawnTraining& run, const LargestGap& limit) -> std::opti
 auto subtraction_error(const DrawnTraining& run, const FlowResult& flow, double alpha) -> double {
   const auto k = run.constants(alpha);
   const ModelBounds b = run.start.model.bounds(k.D() / alpha);
-  return alpha * (2 * b.differential * run.error(flow, tight) + 4 * b.differential_error * k.D() + gamma(16) * k.outputs());
+  return alpha *
+         (2 * b.differential * run.error(flow, tight) + 4 * b.differential_error * k.D() + gamma(16) * k.outputs());
 }
 
-/// What an error of the state (a, δ) does to c, and what the formulas of the expansion and of ∇R, accurate to 1e-12, add.
+/// What an error of the state (a, δ) does to c, and what the formulas of the expansion and of ∇R, accurate to 1e-12,
+/// add.
 auto gap_error(const DrawnTraining& run, const FlowResult& flow, double alpha) -> double {
   const auto k = run.constants(alpha);
   const double L = k.differential_lipschitz, K = run.start.model.bounds(k.D() / alpha).differential;
   const double growth = std::exp(k.C2() * k.horizon);
-  return (k.differential + L * k.D() * (K + 1 / alpha)) * run.error(flow, fine) + 1e-12 * growth * (1 + k.C2() * k.horizon) * (L * k.D() * k.D() + K * k.horizon * (L * k.D() * k.G() + K * k.loss_lipschitz * flow.state.norm()));
+  return (k.differential + L * k.D() * (K + 1 / alpha)) * run.error(flow, fine) +
+         1e-12 * growth * (1 + k.C2() * k.horizon) *
+             (L * k.D() * k.D() + K * k.horizon * (L * k.D() * k.G() + K * k.loss_lipschitz * flow.state.norm()));
 }
 
 PROPERTY(the_gap_is_of_order_one_over_alpha_with_its_coefficient, gap_coefficient, asymptotic, GapLaw,
-         "α sup Δ <= C3; Δ has slope -1 between α and 2^8 α; α·gap -> c; and its distance from c shrinks like 1/α. α from 2^8 on, in units of LD/K0") {
+         "α sup Δ <= C3; Δ has slope -1 between α and 2^8 α; α·gap -> c; and its distance from c shrinks like 1/α. α "
+         "from 2^8 on, in units of LD/K0") {
   DrawnStart start = centred_start(draw);
   DrawnLoss loss = any_loss(draw, start.model.outputs());
   const DrawnTraining run = training(draw, std::move(start), std::move(loss), 2);
@@ -199,7 +209,8 @@ PROPERTY(the_gap_is_of_order_one_over_alpha_with_its_coefficient, gap_coefficien
     struct {
       double alpha, sup, noise;
       Vector distance;
-    } measured{alpha, completed ? largest.outputs : std::nan(""), subtraction_error(run, largest.flow, alpha) + gap_error(run, limit.flow, infinity),
+    } measured{alpha, completed ? largest.outputs : std::nan(""),
+               subtraction_error(run, largest.flow, alpha) + gap_error(run, limit.flow, infinity),
                paths.gap(largest.flow.state) - c};
     if (!completed) measured.distance.setConstant(std::nan(""));
     return measured;
@@ -210,17 +221,21 @@ PROPERTY(the_gap_is_of_order_one_over_alpha_with_its_coefficient, gap_coefficien
   const double nearer = from->relative / 256 + at8.noise / limit.outputs;
   const double order = std::log2((1 + nearer) / (1 - from->relative - at0.noise / limit.outputs)) / 8;
   const double slope = std::log2(at8.sup / at0.sup) / 8;
-  // The distance is ε c₁ + ε² c₂ + ε³ c₃ + …. Of what is left of it when its part of first order is taken away between α and 2⁴ α, no more
-  // than four times the larger of these two can be of higher order, whatever c₂ and c₃ are; and a distance from something else is left.
-  const double higher = 4 * std::max((at0.distance - 3 * at1.distance + 2 * at2.distance).norm(), 4 * (at1.distance - 3 * at2.distance + 2 * at3.distance).norm());
+  // The distance is ε c₁ + ε² c₂ + ε³ c₃ + …. Of what is left of it when its part of first order is taken away between
+  // α and 2⁴ α, no more than four times the larger of these two can be of higher order, whatever c₂ and c₃ are; and a
+  // distance from something else is left.
+  const double higher = 4 * std::max((at0.distance - 3 * at1.distance + 2 * at2.distance).norm(),
+                                     4 * (at1.distance - 3 * at2.distance + 2 * at3.distance).norm());
   const double richardson_noise = 5 * at0.noise + 28 * at1.noise + 56 * at2.noise + 32 * at3.noise + 16 * at4.noise;
   draw.note("slope of Δ", slope - 1);
   draw.note("Δ/bound", at0.sup / run.constants(at0.alpha).C3());
   draw.note("α sup Δ/sup‖c‖", at8.sup / limit.outputs);
   draw.note("allowed distance of that from 1", nearer);
-  return Oracles{{"bound", worst({at_most(at0.sup, run.constants(at0.alpha).C3() + at0.noise), at_most(at8.sup, run.constants(at8.alpha).C3() + at8.noise)})},
+  return Oracles{{"bound", worst({at_most(at0.sup, run.constants(at0.alpha).C3() + at0.noise),
+                                  at_most(at8.sup, run.constants(at8.alpha).C3() + at8.noise)})},
                  {"order", at_most(std::abs(slope), order)},
-                 {"coefficient", worst({within(at8.sup, limit.outputs, nearer * limit.outputs), at_most(at8.distance.norm(), nearer * limit.outputs)})},
+                 {"coefficient", worst({within(at8.sup, limit.outputs, nearer * limit.outputs),
+                                        at_most(at8.distance.norm(), nearer * limit.outputs)})},
                  {"Richardson", at_most((at0.distance - 16 * at4.distance).norm(), higher + richardson_noise)}};
 }
 
@@ -235,7 +250,8 @@ struct OwnFlow {
   }
 };
 PROPERTY(the_gap_has_a_flow_of_its_own, gap_coefficient, certificate, OwnFlow,
-         "α·gap by its own flow is the difference of the two paths, up to α = 1e100 the coefficient, and the same at half the tolerance") {
+         "α·gap by its own flow is the difference of the two paths, up to α = 1e100 the coefficient, and the same at "
+         "half the tolerance") {
   const auto run = any_training(draw);
   const double far = draw("α far away", log_uniform(1e12, 1e100)) * run.unit();
   const auto solve = [&](double alpha, double tolerance) {
@@ -255,25 +271,34 @@ PROPERTY(the_gap_has_a_flow_of_its_own, gap_coefficient, certificate, OwnFlow,
   const CoefficientFlow coefficient(run.at_start(), run.loss.R);
   const LargestGap limit = largest_gap(coefficient, run.settings(fine));
   const Remainder M = remainder_bound(run, far, 2 * limit.parameters, 2 * limit.outputs);
-  const double here_error = gap_error(run, here.flow, run.alpha), there_error = gap_error(run, there.flow, far) + gap_error(run, limit.flow, infinity);
-  const double sampling = 1e-9 * limit.outputs;  // a sup from parabolas through dense output, at steps that resolve the flow
+  const double here_error = gap_error(run, here.flow, run.alpha),
+               there_error = gap_error(run, there.flow, far) + gap_error(run, limit.flow, infinity);
+  const double sampling =
+      1e-9 * limit.outputs;  // a sup from parabolas through dense output, at steps that resolve the flow
   draw.note("relative distance from the two paths", (c_here - paths.gap(both.state)).norm() / c_here.norm());
-  return Oracles{{"completed", is_true(here.flow.completed() && there.flow.completed() && both.completed() && limit.flow.completed())},
-                 {"two paths", within(c_here, paths.gap(both.state), here_error + subtraction_error(run, both, run.alpha))},
-                 {"weights", within(here.flow.state.tail(run.w0().size()), paths.parameter_gap(both.state), run.error(here.flow, fine) + here_error / run.differential + run.alpha * 2 * run.error(both, tight))},
-                 {"coefficient", within(c_there, coefficient.gap(limit.flow.state), M.outputs / far + there_error)},
-                 {"its sup", within(law.gap * there.outputs, limit.outputs, M.outputs / far + there_error + sampling)},
-                 {"half the tolerance", within(c_here, c_halved, here_error)}};
+  return Oracles{
+      {"completed",
+       is_true(here.flow.completed() && there.flow.completed() && both.completed() && limit.flow.completed())},
+      {"two paths", within(c_here, paths.gap(both.state), here_error + subtraction_error(run, both, run.alpha))},
+      {"weights",
+       within(here.flow.state.tail(run.w0().size()), paths.parameter_gap(both.state),
+              run.error(here.flow, fine) + here_error / run.differential + run.alpha * 2 * run.error(both, tight))},
+      {"coefficient", within(c_there, coefficient.gap(limit.flow.state), M.outputs / far + there_error)},
+      {"its sup", within(law.gap * there.outputs, limit.outputs, M.outputs / far + there_error + sampling)},
+      {"half the tolerance", within(c_here, c_halved, here_error)}};
 }
 
 struct LinearPath {
   double power = 1;
   bool constant = false;
   static auto false_variants() -> Variants<LinearPath> {
-    return {{"w̄ - w0 itself does not depend on α", {.power = 0}}, {"∇R at 0 all along", {.constant = true}}, {"α² (w̄ - w0)", {.power = 2}}};
+    return {{"w̄ - w0 itself does not depend on α", {.power = 0}},
+            {"∇R at 0 all along", {.constant = true}},
+            {"α² (w̄ - w0)", {.power = 2}}};
   }
 };
-PROPERTY(the_linear_path_does_not_depend_on_alpha, linear_path, certificate, LinearPath, "α(w̄_α - w0) = ū for every α: the flow of the linearised F_α is Dh(w0)ᵀa, a' = -∇R(Ka)") {
+PROPERTY(the_linear_path_does_not_depend_on_alpha, linear_path, certificate, LinearPath,
+         "α(w̄_α - w0) = ū for every α: the flow of the linearised F_α is Dh(w0)ᵀa, a' = -∇R(Ka)") {
   const auto run = any_training(draw);
   const auto k = run.constants();
   const double alpha = draw("α", log_uniform(0.1, 30)) * k.D();  // so that w̄ - w0 is not lost in w0
@@ -289,9 +314,13 @@ PROPERTY(the_linear_path_does_not_depend_on_alpha, linear_path, certificate, Lin
   const auto u = run.scaled_flow(infinity);
   const FlowResult scaled = integrate(u, u.start(), run.settings(fine));
   const Vector from_w = std::pow(alpha, law.power) * (w.state - run.w0());
-  const Vector from_a = law.constant ? Vector(-run.horizon * run.at_start().vjp(run.loss.R.gradient(Vector::Zero(run.loss.R.outputs())))) : run.at_start().vjp(a.state);
-  const double rounding = 4 * run.start.model.bounds(0).differential_error * run.horizon * k.G() * (1 + k.C2() * run.horizon) * std::exp(k.C2() * run.horizon);
-  const double a_error = k.differential * run.error(a, fine), w_error = alpha * (run.error(w, fine) + gamma(64 * static_cast<double>(w.cost.steps)) * run.w0().norm());
+  const Vector from_a =
+      law.constant ? Vector(-run.horizon * run.at_start().vjp(run.loss.R.gradient(Vector::Zero(run.loss.R.outputs()))))
+                   : run.at_start().vjp(a.state);
+  const double rounding = 4 * run.start.model.bounds(0).differential_error * run.horizon * k.G() *
+                          (1 + k.C2() * run.horizon) * std::exp(k.C2() * run.horizon);
+  const double a_error = k.differential * run.error(a, fine),
+               w_error = alpha * (run.error(w, fine) + gamma(64 * static_cast<double>(w.cost.steps)) * run.w0().norm());
   return Oracles{{"completed", is_true(w.completed() && a.completed() && scaled.completed())},
                  {"flow of F̄_α", within(from_w, from_a, a_error + w_error + rounding)},
                  {"scaled flow", within(scaled.state, from_a, a_error + run.error(scaled, fine) + rounding)}};
@@ -300,11 +329,13 @@ PROPERTY(the_linear_path_does_not_depend_on_alpha, linear_path, certificate, Lin
 struct Honest {
   double rate = 1, defect = 1;
   static auto false_variants() -> Variants<Honest> {
-    return {{"of a flow that is faster by 1e-3", {.rate = 1.001}}, {"below 2^-12 tolerances, whatever the defect", {.defect = 0}}};
+    return {{"of a flow that is faster by 1e-3", {.rate = 1.001}},
+            {"below 2^-12 tolerances, whatever the defect", {.defect = 0}}};
   }
 };
 PROPERTY(flows_know_their_error, linear_path, certificate, Honest,
-         "The error of a flow is below the bound from its defect or 2^-12 tolerances; in 99 cases of 100 it is below 16 times its estimate or 2^-8 tolerances") {
+         "The error of a flow is below the bound from its defect or 2^-12 tolerances; in 99 cases of 100 it is below "
+         "16 times its estimate or 2^-8 tolerances") {
   const auto run = any_training(draw);
   const auto u = run.scaled_flow(run.alpha);
   const auto k = run.constants();
@@ -324,24 +355,30 @@ PROPERTY(flows_know_their_error, linear_path, certificate, Honest,
   const double error = (guessed.state - exact.state).norm();
   const double whole = settings.relative_tolerance * (exact.state.norm() + k.D()), rounding = run.error(exact, tight);
   // An estimate can vanish by accident, for one variable more often than for many: it is no bound.
-  draw.cover("below 16 times the estimate or 2^-8 tolerances", 0.99, error <= estimate_slack * guessed.error_estimate + whole / 256 + rounding);
+  draw.cover("below 16 times the estimate or 2^-8 tolerances", 0.99,
+             error <= estimate_slack * guessed.error_estimate + whole / 256 + rounding);
   if (guessed.error_estimate > 0) draw.note("error/estimate", error / guessed.error_estimate);
   if (bounded.defect_bound > 0) draw.note("error/bound", error / bounded.defect_bound);
   return Oracles{{"completed", is_true(guessed.completed() && bounded.completed() && exact.completed())},
-                 {"bound", at_most((bounded.state - exact.state).norm(), law.defect * bounded.defect_bound + whole / 4096 + rounding)}};
+                 {"bound", at_most((bounded.state - exact.state).norm(),
+                                   law.defect * bounded.defect_bound + whole / 4096 + rounding)}};
 }
 
 struct OutputsExpanded {
   double half = 0.5, order = -1;
   static auto false_variants() -> Variants<OutputsExpanded> {
-    return {{"D²h[u, u] for ½D²h[u, u]", {.half = 1}}, {"without the second term", {.half = 0}}, {"a remainder of order α⁻³", {.order = -2}}};
+    return {{"D²h[u, u] for ½D²h[u, u]", {.half = 1}},
+            {"without the second term", {.half = 0}},
+            {"a remainder of order α⁻³", {.order = -2}}};
   }
 };
 PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExpanded,
-         "α(αh(w0 + u/α) - Dh u) and α(Dh(w0 + u/α) - Dh)ᵀc are ½D²h[u, u] and D²h[u, ·]ᵀc up to L₃‖u‖³/6α and L₃‖u‖²‖c‖/2α, at every α") {
+         "α(αh(w0 + u/α) - Dh u) and α(Dh(w0 + u/α) - Dh)ᵀc are ½D²h[u, u] and D²h[u, ·]ᵀc up to L₃‖u‖³/6α and "
+         "L₃‖u‖²‖c‖/2α, at every α") {
   const auto start = draw("kinks", flag(0.2)) ? kinked_start(draw) : any_start(draw);
   const auto& h = start.model;
-  const double far = draw("beyond any subtraction", flag()) ? draw("α", log_uniform(1e4, 1e100)) : draw("α", log_uniform(1, 1e4));
+  const double far =
+      draw("beyond any subtraction", flag()) ? draw("α", log_uniform(1e4, 1e100)) : draw("α", log_uniform(1, 1e4));
   const double reach = draw("past the kinks", flag()) ? 1 + h.w0.norm() : std::min(h.radius, 1 + h.w0.norm());
   const Vector u = draw("‖u‖", log_uniform(1e-2, 1e2)) * draw("u", direction(h.parameters()));
   const Vector v = draw("c", direction(h.outputs()));
@@ -355,9 +392,12 @@ PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExp
   if (r / alpha <= h.radius) {
     const ModelBounds b = h.bounds(r / alpha);
     const double unit = std::pow(alpha / near_by, law.order + 1);
-    const double value_rounding = (1e-12 * b.second + 2 * b.second_error) * r * r, slope_rounding = (1e-12 * b.second + 2 * b.second_error) * r;
-    oracles.push_back({"outputs", within(at.remainder(), law.half * jet.second(u, u), unit * b.third * r * r * r / 6 / alpha + value_rounding)});
-    oracles.push_back({"differential", within(at.increment(v), 2 * law.half * jet.hvp(v, u), unit * b.third * r * r / 2 / alpha + slope_rounding)});
+    const double value_rounding = (1e-12 * b.second + 2 * b.second_error) * r * r,
+                 slope_rounding = (1e-12 * b.second + 2 * b.second_error) * r;
+    oracles.push_back({"outputs", within(at.remainder(), law.half * jet.second(u, u),
+                                         unit * b.third * r * r * r / 6 / alpha + value_rounding)});
+    oracles.push_back({"differential", within(at.increment(v), 2 * law.half * jet.hvp(v, u),
+                                              unit * b.third * r * r / 2 / alpha + slope_rounding)});
   }
   // Far from it, past kinks too: against the subtraction.
   const Vector w = h.w0 + u / near_by;
@@ -365,25 +405,33 @@ PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExp
   const AnyJet jet_there = h.h.jet(w);
   const ModelBounds b = h.bounds(r / near_by);
   const double weights = gamma(2) * (h.w0.norm() + r / near_by);
-  const double value_rounding = 4 * b.value_error + 2 * b.differential_error * r / near_by + b.differential * weights + 1e-12 * b.second * r * r / near_by / near_by;
-  oracles.push_back({"value", within(there.remainder() / near_by / near_by, jet_there.value() - jet.value() - jet.jvp(u / near_by), value_rounding)});
-  oracles.push_back({"transpose", within(there.increment(v) / near_by, jet_there.vjp(v) - jet.vjp(v), 4 * b.differential_error + b.second * weights + 1e-12 * b.second * r / near_by)});
+  const double value_rounding = 4 * b.value_error + 2 * b.differential_error * r / near_by + b.differential * weights +
+                                1e-12 * b.second * r * r / near_by / near_by;
+  oracles.push_back({"value", within(there.remainder() / near_by / near_by,
+                                     jet_there.value() - jet.value() - jet.jvp(u / near_by), value_rounding)});
+  oracles.push_back(
+      {"transpose", within(there.increment(v) / near_by, jet_there.vjp(v) - jet.vjp(v),
+                           4 * b.differential_error + b.second * weights + 1e-12 * b.second * r / near_by)});
   draw.cover("on digits", 0.02, start.on_digits);
   draw.cover("past a kink", 0.04, r / near_by > h.radius);
   return oracles;
 }
 
-// ------------------------------------------------------------------------------------------ P2.5a · the linearised flow in closed form
+// -------------------------------------------------------------------------- P2.5a · the linearised flow in closed form
 
 struct ClosedForm {
   double rate = 1, sign = 1;
   bool first_order = false;
   static auto false_variants() -> Variants<ClosedForm> {
-    return {{"e^(-2Kt)", {.rate = 2}}, {"-y*", {.sign = -1}}, {"K too large by 1e-7", {.rate = 1 + 1e-7}}, {"K t y*", {.first_order = true}}};
+    return {{"e^(-2Kt)", {.rate = 2}},
+            {"-y*", {.sign = -1}},
+            {"K too large by 1e-7", {.rate = 1 + 1e-7}},
+            {"K t y*", {.first_order = true}}};
   }
 };
 PROPERTY(the_linearised_flow_has_a_closed_form, linearised_flow, certificate, ClosedForm,
-         "For the square loss αh̄(w̄(t)) = (1 - e^(-Kt)) y*, and so a(t), ū(t) and every other output; the differential equation agrees") {
+         "For the square loss αh̄(w̄(t)) = (1 - e^(-Kt)) y*; so a(t), ū(t) and every other output; the differential "
+         "equation agrees") {
   const auto run = square_training(draw);
   const auto k = run.constants();
   const Matrix K = tangent_kernel(run.at_start());
@@ -394,7 +442,8 @@ PROPERTY(the_linearised_flow_has_a_closed_form, linearised_flow, certificate, Cl
   const auto u = run.scaled_flow(infinity);
   const FlowResult weights = integrate(u, u.start(), run.settings(fine));
   const double n = static_cast<double>(y.size());
-  const double rounding = gamma(512 * n) * y.norm() * (1 + k.C2() * run.horizon), K_norm = k.differential * k.differential;
+  const double rounding = gamma(512 * n) * y.norm() * (1 + k.C2() * run.horizon),
+               K_norm = k.differential * k.differential;
   const double error = run.error(path.flow, fine), u_error = run.error(weights, fine);
   std::vector<Margin> outputs, duals;
   for (std::size_t i = 0; i < path.times.size(); ++i) {
@@ -408,22 +457,28 @@ PROPERTY(the_linearised_flow_has_a_closed_form, linearised_flow, certificate, Cl
   const auto elsewhere = g.h.jet(g.w0);
   const Vector predicted = closed.predict(cross_kernel(elsewhere, run.at_start()), elsewhere.value(), run.horizon);
   const double g_norm = g.bounds(0).differential;
-  return Oracles{{"completed", is_true(path.flow.completed() && weights.completed())},
-                 {"outputs", worst(outputs)},
-                 {"a", worst(duals)},
-                 {"weights", within(run.at_start().vjp(closed.dual(run.horizon)), weights.state, u_error + (k.differential * rounding + 4 * linear_rounding * y.norm()) * run.horizon)},
-                 {"other outputs", within(predicted, elsewhere.value() + elsewhere.jvp(weights.state),
-                                          g_norm * (u_error + (k.differential * rounding + 4 * linear_rounding * y.norm()) * run.horizon) + 8 * (g.bounds(0).value_error + g.bounds(0).differential_error * weights.state.norm()))}};
+  return Oracles{
+      {"completed", is_true(path.flow.completed() && weights.completed())},
+      {"outputs", worst(outputs)},
+      {"a", worst(duals)},
+      {"weights", within(run.at_start().vjp(closed.dual(run.horizon)), weights.state,
+                         u_error + (k.differential * rounding + 4 * linear_rounding * y.norm()) * run.horizon)},
+      {"other outputs",
+       within(predicted, elsewhere.value() + elsewhere.jvp(weights.state),
+              g_norm * (u_error + (k.differential * rounding + 4 * linear_rounding * y.norm()) * run.horizon) +
+                  8 * (g.bounds(0).value_error + g.bounds(0).differential_error * weights.state.norm()))}};
 }
 
 struct Between {
   bool chord = false, ends_only = false;
   static auto false_variants() -> Variants<Between> {
-    return {{"the chord between the ends of a step", {.chord = true}}, {"the largest value at the ends of the steps", {.ends_only = true}}};
+    return {{"the chord between the ends of a step", {.chord = true}},
+            {"the largest value at the ends of the steps", {.ends_only = true}}};
   }
 };
 PROPERTY(flows_are_known_between_their_steps, linearised_flow, certificate, Between,
-         "Between its steps too a flow is the closed form; and the largest value of a wave along it is 1, not what the ends of the steps see") {
+         "Between its steps too a flow is the closed form; and the largest value of a wave along it is 1, not what the "
+         "ends of the steps see") {
   const auto run = square_training(draw);
   const auto k = run.constants();
   const Matrix K = tangent_kernel(run.at_start());
@@ -438,23 +493,29 @@ PROPERTY(flows_are_known_between_their_steps, linearised_flow, certificate, Betw
     crest(step);
     ends = std::max(ends, wave(step.end()));
     const double t = step.begin() + where * (step.end() - step.begin());
-    const Vector state = law.chord ? Vector(step.begin_state() + where * (step.end_state() - step.begin_state())) : step.state(t);
+    const Vector state =
+        law.chord ? Vector(step.begin_state() + where * (step.end_state() - step.begin_state())) : step.state(t);
     distance = std::max(distance, (state - closed.dual(t)).norm());
   });
-  const double rounding = gamma(512 * static_cast<double>(run.loss.R.outputs())) * run.loss.targets.norm() * (1 + k.C2() * run.horizon) * run.horizon;
+  const double rounding = gamma(512 * static_cast<double>(run.loss.R.outputs())) * run.loss.targets.norm() *
+                          (1 + k.C2() * run.horizon) * run.horizon;
   return Oracles{{"completed", is_true(flow.completed())},
                  {"state", at_most(distance, run.error(flow, fine) + rounding)},
-                 {"largest value", within(law.ends_only ? ends : crest.value(), 1, 0x1p-33 * std::acos(-1.) * std::acos(-1.) + gamma(64))}};
+                 {"largest value", within(law.ends_only ? ends : crest.value(), 1,
+                                          0x1p-33 * std::acos(-1.) * std::acos(-1.) + gamma(64))}};
 }
 
 struct KernelModes {
   bool null_modes = false, mean_rate = false;
   double power = 1;
   static auto false_variants() -> Variants<KernelModes> {
-    return {{"modes with μ = 0 are learnt as well", {.null_modes = true}}, {"every mode at the mean rate", {.mean_rate = true}}, {"μ² for μ", {.power = 2}}};
+    return {{"modes with μ = 0 are learnt as well", {.null_modes = true}},
+            {"every mode at the mean rate", {.mean_rate = true}},
+            {"μ² for μ", {.power = 2}}};
   }
 };
-PROPERTY(each_mode_is_learnt_at_its_own_rate, kernel_modes, certificate, KernelModes, "⟨v_k, z̄(T)⟩ = (1 - e^(-μ_k T))⟨v_k, y*⟩, and modes with μ_k = 0 never") {
+PROPERTY(each_mode_is_learnt_at_its_own_rate, kernel_modes, certificate, KernelModes,
+         "⟨v_k, z̄(T)⟩ = (1 - e^(-μ_k T))⟨v_k, y*⟩, and modes with μ_k = 0 never") {
   const auto run = square_training(draw);
   const auto k = run.constants();
   const Matrix K = tangent_kernel(run.at_start());
@@ -464,8 +525,10 @@ PROPERTY(each_mode_is_learnt_at_its_own_rate, kernel_modes, certificate, KernelM
   const double null = 64 * n * 0x1p-52 * largest;
   const auto u = run.scaled_flow(infinity);
   const FlowResult flow = integrate(u, u.start(), run.settings(fine));
-  const Vector modes = eigen.eigenvectors().transpose() * u.outputs(flow.state), targets = eigen.eigenvectors().transpose() * y;
-  const double error = k.differential * run.error(flow, fine) + gamma(512 * n) * y.norm() * (1 + k.C2() * run.horizon) * (1 + k.C2() * run.horizon) +
+  const Vector modes = eigen.eigenvectors().transpose() * u.outputs(flow.state),
+               targets = eigen.eigenvectors().transpose() * y;
+  const double error = k.differential * run.error(flow, fine) +
+                       gamma(512 * n) * y.norm() * (1 + k.C2() * run.horizon) * (1 + k.C2() * run.horizon) +
                        4 * run.start.model.bounds(0).differential_error * k.D();
   std::vector<Margin> margins;
   for (Index i = 0; i < y.size(); ++i) {
@@ -478,18 +541,21 @@ PROPERTY(each_mode_is_learnt_at_its_own_rate, kernel_modes, certificate, KernelM
   return Oracles{{"completed", is_true(flow.completed())}, {"modes", worst(margins)}};
 }
 
-// -------------------------------------------------------------------------------- P2.6 · symmetrised models are one order lazier
+// ---------------------------------------------------------------------- P2.6 · symmetrised models are one order lazier
 
 struct SymmetrisedOrder {
   static constexpr double dearness = 4;
   bool symmetrised = true, weights_too = false;
   double power = 1;
   static auto false_variants() -> Variants<SymmetrisedOrder> {
-    return {{"centred models as well", {.symmetrised = false}}, {"the gap is of order α⁻³", {.power = 2}}, {"the gap of the weights is of order α⁻³ as well", {.weights_too = true}}};
+    return {{"centred models as well", {.symmetrised = false}},
+            {"the gap is of order α⁻³", {.power = 2}},
+            {"the gap of the weights is of order α⁻³ as well", {.weights_too = true}}};
   }
 };
 PROPERTY(symmetrised_gaps_are_of_second_order, symmetrised_order, asymptotic, SymmetrisedOrder,
-         "For f(w₊) - f(w₋) from (v, v): α² sup Δ is bounded by the constant of the remainder and tends to a limit, while α²‖w - w̄‖ tends to sup‖δ‖") {
+         "For f(w₊) - f(w₋) from (v, v): α² sup Δ is bounded by the constant of the remainder and tends to a limit, "
+         "while α²‖w - w̄‖ tends to sup‖δ‖") {
   DrawnStart start = law.symmetrised ? symmetrised_start(draw) : centred_start(draw);
   DrawnLoss loss = any_loss(draw, start.model.outputs());
   const DrawnTraining run = training(draw, std::move(start), std::move(loss), 2);
@@ -515,7 +581,12 @@ PROPERTY(symmetrised_gaps_are_of_second_order, symmetrised_order, asymptotic, Sy
       double alpha, sup, noise, parameters;
       Vector scaled;  // α·c
       bool completed;
-    } measured{alpha, largest.outputs, gap_error(run, largest.flow, alpha), largest.parameters, factor * flow.gap(largest.flow.state), largest.flow.completed()};
+    } measured{alpha,
+               largest.outputs,
+               gap_error(run, largest.flow, alpha),
+               largest.parameters,
+               factor * flow.gap(largest.flow.state),
+               largest.flow.completed()};
     return measured;
   };
   const auto at0 = measure(0), at1 = measure(1), at2 = measure(2), at8 = measure(8);
@@ -525,9 +596,12 @@ PROPERTY(symmetrised_gaps_are_of_second_order, symmetrised_order, asymptotic, Sy
   draw.note("slope of Δ", std::log2(at8.sup / at0.sup) / 8 - 1);
   draw.note("α² sup Δ/bound", at0.sup * at0.alpha / M.outputs);
   return Oracles{{"completed", is_true(at0.completed && at1.completed && at2.completed && at8.completed)},
-                 {"bound", worst({at_most(at0.sup, M.outputs / at0.alpha + at0.noise), at_most(at8.sup, M.outputs / at8.alpha + at8.noise)})},
+                 {"bound", worst({at_most(at0.sup, M.outputs / at0.alpha + at0.noise),
+                                  at_most(at8.sup, M.outputs / at8.alpha + at8.noise)})},
                  {"limit", at_most((at0.scaled - at8.scaled).norm(), leaves + noise)},
-                 {"weights", within(at8.parameters, weights, M.parameters / at8.alpha + 2 * run.error(limit.flow, fine) + at8.noise / run.differential + 1e-9 * limit.parameters)}};
+                 {"weights", within(at8.parameters, weights,
+                                    M.parameters / at8.alpha + 2 * run.error(limit.flow, fine) +
+                                        at8.noise / run.differential + 1e-9 * limit.parameters)}};
 }
 
 struct Antisymmetric {
@@ -536,7 +610,8 @@ struct Antisymmetric {
     return {{"ū = (a, a)", {.sign = 1}}, {"D²h[ū, ū] = 2D²f[a, a]", {.second = 2}}};
   }
 };
-PROPERTY(the_linear_path_is_antisymmetric, antisymmetric_path, exact, Antisymmetric, "ū = (a, -a) and D²h(v, v)[ū, ū] = 0 along the linear flow, bit for bit") {
+PROPERTY(the_linear_path_is_antisymmetric, antisymmetric_path, exact, Antisymmetric,
+         "ū = (a, -a) and D²h(v, v)[ū, ū] = 0 along the linear flow, bit for bit") {
   DrawnStart start = symmetrised_start(draw);
   DrawnLoss loss = any_loss(draw, start.model.outputs());
   const DrawnTraining run = training(draw, std::move(start), std::move(loss));
@@ -545,15 +620,19 @@ PROPERTY(the_linear_path_is_antisymmetric, antisymmetric_path, exact, Antisymmet
   const Vector u = integrate(flow, flow.start(), run.settings(1e-8)).state;
   const AnyJet at = run.at_start();
   const Vector only_plus = padded(u.head(half), half);
-  return Oracles{{"ū", same(Vector(law.sign * u.head(half)), Vector(u.tail(half)))}, {"D²h", same(at.second(u, u), Vector(law.second * at.second(only_plus, only_plus)))}};
+  return Oracles{{"ū", same(Vector(law.sign * u.head(half)), Vector(u.tail(half)))},
+                 {"D²h", same(at.second(u, u), Vector(law.second * at.second(only_plus, only_plus)))}};
 }
 
 struct SymmetricCorrection {
   double sign = 1;
   bool finite = false;
-  static auto false_variants() -> Variants<SymmetricCorrection> { return {{"δ = (b, -b)", {.sign = -1}}, {"at finite α as well", {.finite = true}}}; }
+  static auto false_variants() -> Variants<SymmetricCorrection> {
+    return {{"δ = (b, -b)", {.sign = -1}}, {"at finite α as well", {.finite = true}}};
+  }
 };
-PROPERTY(the_correction_is_symmetric, symmetric_correction, exact, SymmetricCorrection, "δ = (b, b) and Dh(v, v) δ = 0, so c = 0, bit for bit") {
+PROPERTY(the_correction_is_symmetric, symmetric_correction, exact, SymmetricCorrection,
+         "δ = (b, b) and Dh(v, v) δ = 0, so c = 0, bit for bit") {
   DrawnStart start = symmetrised_start(draw);
   DrawnLoss loss = any_loss(draw, start.model.outputs());
   const DrawnTraining run = training(draw, std::move(start), std::move(loss));
@@ -561,14 +640,16 @@ PROPERTY(the_correction_is_symmetric, symmetric_correction, exact, SymmetricCorr
   const auto flow = run.gap_flow(law.finite ? run.alpha : infinity);
   const CoefficientFlow coefficient(run.at_start(), run.loss.R);
   const FlowSettings settings = run.settings(1e-8);
-  const Vector state = integrate(flow, flow.start(), settings).state, other = integrate(coefficient, coefficient.start(), settings).state;
+  const Vector state = integrate(flow, flow.start(), settings).state,
+               other = integrate(coefficient, coefficient.start(), settings).state;
   const Vector delta = flow.parameter_gap(state), other_delta = coefficient.parameter_gap(other);
   const Vector zero = Vector::Zero(run.loss.R.outputs());
-  return Oracles{{"δ", same(Vector(law.sign * delta.head(half)), Vector(delta.tail(half)))},
-                 {"Dh δ", same(run.at_start().jvp(delta), zero)},
-                 {"c", same(flow.gap(state), zero)},
-                 {"δ of the coefficient", same(Vector(law.sign * other_delta.head(half)), Vector(other_delta.tail(half)))},
-                 {"c of the coefficient", same(coefficient.gap(other), zero)}};
+  return Oracles{
+      {"δ", same(Vector(law.sign * delta.head(half)), Vector(delta.tail(half)))},
+      {"Dh δ", same(run.at_start().jvp(delta), zero)},
+      {"c", same(flow.gap(state), zero)},
+      {"δ of the coefficient", same(Vector(law.sign * other_delta.head(half)), Vector(other_delta.tail(half)))},
+      {"c of the coefficient", same(coefficient.gap(other), zero)}};
 }
 
 }  // namespace

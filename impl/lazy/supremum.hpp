@@ -64,7 +64,8 @@ class Supremum {
     if (here.value <= end.value) return;
     for (double stride = 0x1p-12; stride <= 1; stride *= 4) {
       const Sample ahead = stride == 1 ? next : take(step, end.t + stride * (next.t - end.t));
-      if (ahead.value <= here.value) return end.t < next.t ? climb(step, behind, here, ahead) : climb(step, ahead, here, behind);
+      if (ahead.value <= here.value)
+        return end.t < next.t ? climb(step, behind, here, ahead) : climb(step, ahead, here, behind);
       behind = std::exchange(here, ahead);
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How a flow ends, and what it refuses: a flow that blows up, stalls or costs too much says so instead of looping, and bad input is an
-// error that names what is wrong.
+// How a flow ends, and what it refuses: a flow that blows up, stalls or costs too much says so instead of looping, and
+// bad input is an error that names what is wrong.
 #include <lazy/expansion.hpp>
 #include <lazy/flow.hpp>
 #include <lazy/losses.hpp>
@@ -46,17 +46,22 @@ const auto decay = [](double, const Vector& x, Vector& dx) { dx = -x; };
 void endings() {
   const Vector one = Vector::Ones(1);
   const FlowResult done = integrate(decay, one);
-  expect(done.end == FlowEnd::horizon && done.time == 1 && std::abs(done.state[0] - std::exp(-1)) < 1e-9, "a flow reaches its horizon");
+  expect(done.end == FlowEnd::horizon && done.time == 1 && std::abs(done.state[0] - std::exp(-1)) < 1e-9,
+         "a flow reaches its horizon");
   expect(done.cost.steps > 0 && done.cost.right_hand_sides >= 12 * done.cost.steps, "a flow counts its cost");
   expect(std::isnan(done.defect_bound) && std::isnan(done.largest_defect), "a defect that was not measured is NaN");
 
-  const FlowResult event = integrate(decay, one, {.horizon = infinity, .stop_when = [](double, const Vector& x) { return x[0] - 0.5; }});
-  expect(event.end == FlowEnd::event && std::abs(event.time - std::log(2)) < 1e-9, "a flow stops where its event is met");
-  expect(integrate(decay, one, {.stop_when = [](double, const Vector&) { return -1.; }}).time == 0, "an event may be met at the start");
+  const FlowResult event =
+      integrate(decay, one, {.horizon = infinity, .stop_when = [](double, const Vector& x) { return x[0] - 0.5; }});
+  expect(event.end == FlowEnd::event && std::abs(event.time - std::log(2)) < 1e-9,
+         "a flow stops where its event is met");
+  expect(integrate(decay, one, {.stop_when = [](double, const Vector&) { return -1.; }}).time == 0,
+         "an event may be met at the start");
 
   const auto square = [](double, const Vector& x, Vector& dx) { dx = x.cwiseAbs2(); };  // x(t) = 1/(1 - t)
   const FlowResult singular = integrate(square, one, {.horizon = 2});
-  expect(singular.end == FlowEnd::blew_up && std::abs(singular.time - 1) < 1e-6, "a flow that blows up says so, near where it does");
+  expect(singular.end == FlowEnd::blew_up && std::abs(singular.time - 1) < 1e-6,
+         "a flow that blows up says so, near where it does");
   const auto undefined = [](double t, const Vector& x, Vector& dx) { dx = t > 0.5 ? Vector(nan * x) : Vector(x); };
   const FlowResult cut = integrate(undefined, one);
   expect(!cut.completed() && std::abs(cut.time - 0.5) < 1e-9, "a right-hand side that is not finite ends the flow");
@@ -64,7 +69,8 @@ void endings() {
   const auto jump = [](double t, const Vector&, Vector& dx) { dx = Vector::Constant(1, std::sin(1e300 * t)); };
   const FlowResult rough = integrate(jump, one, {.max_right_hand_sides = 100000});
   expect(rough.end == FlowEnd::stalled || rough.end == FlowEnd::budget, "a flow that nothing resolves ends");
-  expect(integrate(decay, one, {.horizon = 1e6, .max_right_hand_sides = 200}).end == FlowEnd::budget, "a flow that costs too much says so");
+  expect(integrate(decay, one, {.horizon = 1e6, .max_right_hand_sides = 200}).end == FlowEnd::budget,
+         "a flow that costs too much says so");
   for (const FlowEnd end : {FlowEnd::horizon, FlowEnd::event, FlowEnd::stalled, FlowEnd::blew_up, FlowEnd::budget})
     expect(!describe(end).empty() && describe(end) != "unknown", "every end has words");
 
@@ -78,7 +84,8 @@ void endings() {
 
 void bad_settings() {
   const Vector one = Vector::Ones(1);
-  for (const double horizon : {0., -1., nan}) refuses("horizon must be positive", [&] { integrate(decay, one, {.horizon = horizon}); });
+  for (const double horizon : {0., -1., nan})
+    refuses("horizon must be positive", [&] { integrate(decay, one, {.horizon = horizon}); });
   refuses("horizon must be finite", [&] { integrate(decay, one, {.horizon = infinity}); });
   for (const double tolerance : {0., -1e-3, nan}) {
     refuses("relative_tolerance must be positive", [&] { integrate(decay, one, {.relative_tolerance = tolerance}); });
@@ -88,7 +95,8 @@ void bad_settings() {
   refuses("escape must be positive", [&] { integrate(decay, one, {.escape = -1}); });
   refuses("x0 must be finite, but its entry (1, 0) is nan", [&] { integrate(decay, Vector{{0, nan}}); });
   refuses("x0 must have at least one entry", [&] { integrate(decay, Vector()); });
-  refuses("the right-hand side must have 1 entries, but it has 2", [&] { integrate([](double, const Vector&, Vector& dx) { dx = Vector::Zero(2); }, one); });
+  refuses("the right-hand side must have 1 entries, but it has 2",
+          [&] { integrate([](double, const Vector&, Vector& dx) { dx = Vector::Zero(2); }, one); });
 }
 
 void bad_shapes() {

@@ -20,7 +20,10 @@ namespace {
 /// One quadratic output of the weights.
 auto quadratic_output(Draw& draw, const Vector& w0) -> DrawnModel {
   const Index p = w0.size();
-  DrawnQuadratic g{w0, draw("g(w0)", vector(1)), draw("Dg", matrix(1, p)), {draw("bend of g", log_uniform(1e-2, 1e2)) * draw("D²g", symmetric(p))}};
+  DrawnQuadratic g{w0,
+                   draw("g(w0)", vector(1)),
+                   draw("Dg", matrix(1, p)),
+                   {draw("bend of g", log_uniform(1e-2, 1e2)) * draw("D²g", symmetric(p))}};
   return g.model();
 }
 
@@ -45,7 +48,8 @@ auto reparametrised(const DrawnModel& f, const Vector& s) -> DrawnModel {
 template <Model M>
 auto expanded(const DrawnModel& f, const M& inner, bool is_symmetrised) -> DrawnStart {
   DrawnModel h = is_symmetrised ? symmetrised(f) : centred(f);
-  AnyExpansion about = is_symmetrised ? AnyExpansion(expansion(lazy::symmetrised(inner), h.w0)) : AnyExpansion(expansion(lazy::centred(inner, h.w0), h.w0));
+  AnyExpansion about = is_symmetrised ? AnyExpansion(expansion(lazy::symmetrised(inner), h.w0))
+                                      : AnyExpansion(expansion(lazy::centred(inner, h.w0), h.w0));
   const auto other = [w0 = h.w0](Draw& draw) { return quadratic_output(draw, w0); };
   return {std::move(h), std::move(about), other, is_symmetrised};
 }
@@ -55,7 +59,8 @@ auto form_bound(const std::vector<Matrix>& forms) -> double {
   Matrix sum = Matrix::Zero(forms.front().rows(), forms.front().cols());
   for (const Matrix& H : forms) sum += H * H;
   const double rounding = gamma(32 * static_cast<double>(sum.rows() * sum.rows()));
-  return std::sqrt(Eigen::SelfAdjointEigenSolver<Matrix>(sum, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff() * (1 + rounding));
+  return std::sqrt(Eigen::SelfAdjointEigenSolver<Matrix>(sum, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff() *
+                   (1 + rounding));
 }
 
 /// The same of f itself, scaled, or with one scale for each parameter.
@@ -67,7 +72,9 @@ auto expanded(Draw& draw, const DrawnModel& f, const M& inner, bool is_symmetris
     return expanded(scaled(factor, f), lazy::scaled(factor, inner), is_symmetrised);
   }
   if (by == "parameters") {
-    const Vector s = draw("s", gaussian(f.w0.size())).unaryExpr([](double x) { return std::exp2(std::round(std::clamp(x, -2., 2.))); });
+    const Vector s = draw("s", gaussian(f.w0.size())).unaryExpr([](double x) {
+      return std::exp2(std::round(std::clamp(x, -2., 2.)));
+    });
     return expanded(reparametrised(f, s), lazy::reparametrised(inner, s), is_symmetrised);
   }
   return expanded(f, inner, is_symmetrised);
@@ -90,8 +97,10 @@ auto start_of(Draw& draw, const DrawnNetwork& drawn, bool is_symmetrised) -> Dra
   if (start.model.w0.head(drawn.w0.size()) != drawn.w0) return start;  // its weights have scales of their own
   start.other_outputs = [drawn, is_symmetrised, on_digits = start.on_digits](Draw& of) -> DrawnModel {
     const auto& m = drawn.h.widths();
-    const Matrix input = on_digits ? Matrix(digits().images.col(of("other digit", integer(0, static_cast<int>(digits().labels.size()) - 1))))
-                                   : of("other input", matrix(m.front(), 1));
+    const Matrix input =
+        on_digits
+            ? Matrix(digits().images.col(of("other digit", integer(0, static_cast<int>(digits().labels.size()) - 1))))
+            : of("other input", matrix(m.front(), 1));
     const Network h({m.begin() + 1, m.end()}, input, drawn.h.activation(), drawn.h.bias());
     const bool on_a_kink = drawn.h.activation().homogeneous() && !(h.kink_margin(drawn.w0) > 0);
     if (on_a_kink) of.discard();
@@ -110,7 +119,8 @@ auto smooth_start(Draw& draw, bool is_symmetrised) -> DrawnStart {
   if (kind == "quadratic") return start_of(draw, quadratic(draw, 5, 3), is_symmetrised);
   if (kind == "polynomial") return start_of(draw, polynomial(draw, 2, 4), is_symmetrised);
   const int depth = kind == "two-layer network" ? 2 : 3;
-  return start_of(draw, network(draw, {"tanh", "softplus", "sin"}, depth, depth, draw("biases", flag(0.3))), is_symmetrised);
+  return start_of(draw, network(draw, {"tanh", "softplus", "sin"}, depth, depth, draw("biases", flag(0.3))),
+                  is_symmetrised);
 }
 
 }  // namespace
@@ -120,11 +130,14 @@ auto symmetrised_start(Draw& draw) -> DrawnStart { return smooth_start(draw, tru
 
 auto any_start(Draw& draw) -> DrawnStart {
   const bool is_symmetrised = draw("symmetrised", flag(0.25));
-  if (draw("homogeneous", flag(0.2))) return start_of(draw, network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 3), is_symmetrised);
+  if (draw("homogeneous", flag(0.2)))
+    return start_of(draw, network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 3), is_symmetrised);
   return smooth_start(draw, is_symmetrised);
 }
 
-auto kinked_start(Draw& draw) -> DrawnStart { return start_of(draw, network(draw, {"relu", "leaky_relu", "absolute_value"}, 2, 3), false); }
+auto kinked_start(Draw& draw) -> DrawnStart {
+  return start_of(draw, network(draw, {"relu", "leaky_relu", "absolute_value"}, 2, 3), false);
+}
 
 auto quadratic_start(Draw& draw) -> DrawnStart {
   const Index n = draw("n", dimension(1, 3));

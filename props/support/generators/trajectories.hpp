@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Training runs drawn at random, as chapter 3 speaks of them: a model that vanishes at w₀ with its expansion there, a loss, a horizon
-/// and an output scale, with the constants of its bounds.
+/// Training runs drawn at random, as chapter 3 speaks of them: a model that vanishes at w₀ with its expansion there, a
+/// loss, a horizon and an output scale, with the constants of its bounds.
 ///
-/// They are drawn free of units. The horizon is a multiple of \f$ 1/(L_R K_0^2) \f$, the time in which the fastest mode is learnt, and
-/// α a multiple of \f$ LD/K_0 \f$, the scale at which the differential changes by as much as itself.
+/// They are drawn free of units. The horizon is a multiple of \f$ 1/(L_R K_0^2) \f$, the time in which the fastest mode
+/// is learnt, and α a multiple of \f$ LD/K_0 \f$, the scale at which the differential changes by as much as itself.
 #pragma once
 
 #include <support/generators/models.hpp>
@@ -41,7 +41,8 @@ auto kinked_start(Draw& draw) -> DrawnStart;
 auto quadratic_start(Draw& draw) -> DrawnStart;
 
 /// What is made of a flow's estimate of its error. It is within this factor of it but for one flow in a hundred, as
-/// `flows_know_their_error` checks; but an embedded pair of one variable can agree by accident, so this many tolerances are allowed beside it.
+/// `flows_know_their_error` checks; but an embedded pair of one variable can agree by accident, so this many tolerances
+/// are allowed beside it.
 inline constexpr double estimate_slack = 16, tolerance_slack = 64;
 
 /// A training run.
