@@ -203,7 +203,7 @@ BENCHMARK_OF(cvode_on_the_weight_flow, weight_flow,
              "CVODE's Adams on the flow of w, its vectors made fast, in units of ours at the same residual") {
   race_at_scale(state, "CVODE Adams on w, fast vectors");
 }
-BENCHMARK(cvode_on_the_weight_flow)->Apply(paired)->ArgName("k")->Arg(0)->Arg(2);
+BENCHMARK(cvode_on_the_weight_flow)->Apply(paired)->ArgName("k")->Arg(2);
 
 BENCHMARK_OF(cvode_on_the_weight_flow_as_packaged, weight_flow, "The same with the vectors of the package") {
   race_at_scale(state, "CVODE Adams on w, packaged vectors");
