@@ -61,6 +61,8 @@ class HypentropySolver {
     Vector beta, weights;  // β(u), dβ/du
   };
 
+  enum class Digits { lost, kept };  // those of (β, w) beyond ε·Λ
+
   static constexpr double largest_share = 0.1, least_share = 1e-20;  // of WeightedGram: its precision
   static constexpr double loosely = 0.3;                             // the accuracy of s on the way
   static constexpr double farthest_rotation = 3;                     // the longest move without a line search
@@ -81,8 +83,10 @@ class HypentropySolver {
   void differentiate();
   void aim(const Vector& g);
   void factorise(detail::Rest rest = detail::Rest::mean);
-  double line_search();
+  void factorise_exactly();
+  double line_search(double initial, Digits digits = Digits::lost);
   void evaluate(double t);
+  void turn(double t);
   void rotate();
   double longest_step() const;
   double rounding() const;
@@ -110,8 +114,8 @@ class HypentropySolver {
   Residual residual_;
   double watched_ = 0;                   // the |s| that the others have to stay below
   Vector gradient_, direction_, slope_;  // Aβ - c, Δ, AᵀΔ
-  Vector trial_;                         // u + tAᵀΔ
-  State fresh_, rested_;
+  Vector trial_, gain_;                  // u + tAᵀΔ, and what β gains there
+  State from_, fresh_, rested_;
   bool sleepless_ = false;  // whether leaving columns asleep has failed
   double share_ = largest_share;
   double step_ = 1;  // in Λ, for the next tangent
@@ -129,6 +133,7 @@ inline HypentropySolver::HypentropySolver(const Regression& problem, HypentropyS
   feasible_ = at_.beta.lpNorm<1>() / size_;
   start_ /= 2 * size_;
   y_ = problem.y / size_;
+  c_ = space_.c() / size_;
   at_.weights = at_.u = trial_ = slope_ = Vector::Zero(problem.features());
   fresh_ = at_;
 }
@@ -145,7 +150,6 @@ inline std::vector<HypentropyResult> HypentropySolver::path(std::span<const doub
   start_at(0);
   for (const std::size_t k : order) {
     cost_ = {};
-    c_ = space_.c() / size_;
     if (!space_.problem().y.isZero(0)) {
       if (log_scales[k] + shift <= 0)
         start_at(log_scales[k] + shift);
@@ -198,7 +202,7 @@ inline void HypentropySolver::step_along_tangent(double log_scale) {
   ++cost_.path_steps;
   map_ = MirrorMap(log_scale);
   evaluate(0);
-  line_search();
+  line_search(at_.beta.dot(slope_) - c_.dot(direction_));
 }
 
 /// Δ = h dη/dΛ - H⁻¹g for Λ >= 0. The tangent keeps Aβ: \f$ H\,d\eta/d\Lambda = A\beta \f$. It is solved for its
@@ -240,7 +244,7 @@ inline void HypentropySolver::correct() {
       moved = unknown;
       continue;
     }
-    const double t = line_search();
+    const double t = line_search(gradient_.dot(direction_));
     moved = t * move;
     // With every column kept, t is at least ln(1 + move)/move, and full steps contract quadratically.
     if (2 * moved < std::log1p(move) || (t == 1 && move > last / 2)) tighten();
@@ -252,8 +256,10 @@ inline void HypentropySolver::correct() {
 /// Newton's method by rotations, until the rounding of β leaves no more to gain.
 inline void HypentropySolver::polish() {
   constexpr int patience = 8;
+  constexpr double unknown = std::numeric_limits<double>::infinity();
   choose_columns();
-  double last = std::numeric_limits<double>::infinity(), least = last;
+  double last = unknown, least = unknown, least_decrement = unknown;
+  bool turned = false;
   best_ = at_;
   for (int waited = 0; waited < patience && systems_left(); ++waited) {
     differentiate();
@@ -264,51 +270,61 @@ inline void HypentropySolver::polish() {
       best_ = at_;
     }
     if (now <= goal()) break;
-    if (!(now <= last / 10)) {
-      tighten();
+    const bool slow = !(now <= last / 10);
+    const bool search = turned && now > last / 2;
+    if (search) {
+      factorise_exactly();
+    } else if (slow) {
+      share_ = least_share;
       factorise();
     }
-    last = now;
     aim(gradient_);
     if (largest_move() > quietly && !columns_.empty()) {
       if (!wake()) return polish();
       continue;
     }
-    if (largest_move() <= farthest_rotation || waited > patience / 2)
-      rotate();
+    const double decrement = -gradient_.dot(direction_);
+    if (decrement <= least_decrement / 2) {
+      least_decrement = decrement;
+      waited = 0;
+    }
+    if (search && largest_move() > farthest_rotation)
+      line_search(-decrement, Digits::kept);
     else
-      line_search();
+      rotate();
+    turned = !search;
+    last = search ? 0 : now;
   }
   at_ = best_;
   if (!wake()) polish();
 }
 
-/// Where A is a basis of the row space, y - Xβ shows what c has lost to the conditioning of X. What is left in the end
-/// is the rounding of β, which differs from one rotation to the next: the best is kept.
+/// Where A is a basis of the row space, the conditioning of X magnifies the rounding of c: the same for y - Xβ itself.
+/// What is left in the end is the rounding of β, which differs from one rotation to the next: the best is kept.
 inline void HypentropySolver::refine() {
   constexpr int rotations = 8;
   if (!space_.orthonormal()) return;
-  const Matrix& X = space_.problem().X;
   best_ = at_;
-  Vector best_c = c_, lacking;
   double least = std::numeric_limits<double>::infinity();
   for (int k = 0; k <= rotations; ++k) {
-    lacking = residual_(X, at_.beta, y_);
+    const Vector& lacking = residual_(space_.problem().X, at_.beta, y_);
+    ++cost_.matvecs;
     if (lacking.norm() < least) {
       least = lacking.norm();
       best_ = at_;
-      best_c = c_;
     }
     if (least <= std::numeric_limits<double>::epsilon() * y_.norm()) break;
-    const Vector shift = space_.pull(lacking);
-    c_ += shift;
-    aim(-shift);
-    ++cost_.matvecs;
-    if (largest_move() > farthest_rotation) break;
+    gradient_ = -space_.pull(lacking);
+    aim(gradient_);
     rotate();
   }
   at_ = best_;
-  c_ = best_c;
+}
+
+inline void HypentropySolver::factorise_exactly() {
+  hessian_.factorise_exactly(at_.weights);
+  ++cost_.newton_systems;
+  cost_.columns += hessian_.columns();
 }
 
 inline void HypentropySolver::factorise(detail::Rest rest) {
@@ -385,21 +401,21 @@ inline void HypentropySolver::aim(const Vector& g) {
 }
 
 /// η ← η + tΔ with |φ'(t)| <= |φ'(0)|/4 or rounding, φ(t) = D(η + tΔ), by safeguarded scalar Newton on φ' from t = 1.
-/// Returns t.
-inline double HypentropySolver::line_search() {
+/// Takes φ'(0), and returns t.
+inline double HypentropySolver::line_search(double initial, Digits digits) {
   constexpr int most_trials = 60;
-  const double target = c_.dot(direction_);
-  const double initial = std::abs(at_.beta.dot(slope_) - target);
-  const double enough = std::max(initial / 4, 16 * std::numeric_limits<double>::epsilon() * std::abs(target));
+  from_ = at_;
   double low = 0, high = longest_step();
   double t = std::min(1.0, high);
   for (int trial = 0; trial < most_trials; ++trial) {
-    evaluate(t);
-    const double derivative = at_.beta.dot(slope_) - target;
-    if (std::abs(derivative) <= enough || (derivative < 0 && t == high)) break;
+    digits == Digits::kept ? turn(t) : evaluate(t);
+    gain_ = at_.beta - from_.beta;
+    const double derivative = initial + gain_.dot(slope_);
+    const double rounding = 4 * std::numeric_limits<double>::epsilon() * gain_.cwiseAbs().dot(slope_.cwiseAbs());
+    if (std::abs(derivative) <= std::max(std::abs(initial) / 4, rounding) || (derivative < 0 && t == high)) break;
     (derivative < 0 ? low : high) = t;
     const double newton = t - derivative / at_.weights.cwiseProduct(slope_).dot(slope_);
-    const bool trusted = newton > low && newton < high && derivative < 4 * initial;  // else φ' is still exponential
+    const bool trusted = newton > low && newton < high && derivative < 4 * std::abs(initial);  // else φ' is still exponential
     t = trusted ? newton : (low + high) / 2;
   }
   at_.eta += t * direction_;
@@ -414,12 +430,29 @@ inline void HypentropySolver::evaluate(double t) {
   ++cost_.line_search_trials;
 }
 
-/// η ← η + tΔ by rotations of (β, w), no farther than `farthest_rotation`.
+/// The same, from (β, w) at u by rotations, which keep the digits that \f$ e^{|s|-\Lambda} \f$ has lost. Entries that
+/// nothing can be told from, or that move beyond them, need none.
+inline void HypentropySolver::turn(double t) {
+  constexpr double farthest = 300, least = 1e-170;  // e^{-farthest} of `least` is still normal
+  evaluate(t);
+  for (Index i = 0; i < slope_.size(); ++i) {
+    const double move = t * slope_[i];
+    if (map_.unit() * std::abs(move) > farthest || from_.weights[i] < least) continue;
+    at_.beta[i] = from_.beta[i];
+    at_.weights[i] = from_.weights[i];
+    map_.rotate(move, at_.beta[i], at_.weights[i]);
+  }
+}
+
+/// η ← η + tΔ by rotations, no farther than `farthest_rotation`. A direction in which the gradient is rounding and no
+/// column has weight would take all of that: it is damped until it leaves the others theirs.
 inline void HypentropySolver::rotate() {
+  while (largest_move() > farthest_rotation && hessian_.dampen()) aim(gradient_);
   const double t = largest_move() > farthest_rotation ? farthest_rotation / largest_move() : 1;
-  for (Index i = 0; i < at_.u.size(); ++i) map_.rotate(t * slope_[i], at_.beta[i], at_.weights[i]);
+  from_ = at_;
+  turn(t);
   at_.eta += t * direction_;
-  at_.u += t * slope_;
+  at_.u.swap(trial_);
 }
 
 /// The minimiser has |s_i| <= Λ + ln(3‖β‖₁) for every feasible β: no step has to leave that box. Nor has any to be
@@ -471,10 +504,11 @@ inline HypentropyCertificate HypentropySolver::certificate(const Vector& dual, d
   const Regression& problem = space_.problem();
   const double size = y_.norm();
   HypentropyCertificate proof;
-  proof.residual = residual(problem.X, at_.beta, y_).norm() / size;
+  gradient_ = -residual_(problem.X, at_.beta, y_);
+  proof.residual = gradient_.norm() / size;
   proof.attainable = space_.distance() + epsilon * at_.beta.cwiseProduct(space_.design_norms()).norm() / size;
 
-  differentiate();
+  gradient_ = space_.pull(gradient_);
   double kkt = 0, gap = std::abs(at_.eta.dot(gradient_));
   for (Index i = 0; i < dual.size(); ++i) {
     kkt = std::max(kkt, map_.kkt_residual(at_.beta[i], dual[i]));

@@ -15,8 +15,10 @@
 #include <lazy/regression.hpp>
 
 #include <Eigen/Cholesky>
+#include <Eigen/QR>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -44,14 +46,60 @@ class WeightedGram {
     const auto lighter = std::partition(kept_.begin(), kept_.end(), [&](Index i) { return weights[i] >= omega; });
     accumulate(weights, omega, kept_.begin(), lighter, 1);
     accumulate(weights, omega, lighter, kept_.end(), -1);
+    exact_ = false;
     factorise_scaled();
+  }
+
+  /// Factorises H, without forming it: \f$ \sqrt{w}A^\top = QRP^\top \f$, heaviest rows first, by which every row keeps
+  /// its own digits, and with them a direction that only columns of weight 1e-100 reach. Columns are left out that no
+  /// direction notices.
+  void factorise_exactly(const Vector& weights) {
+    constexpr double share = 1e-20;
+    mass_ = weights.array().max(1e-200 * weights.maxCoeff()) * space_.norms().array().square();
+    scratch_ = mass_;
+    const Index rank = space_.rank();
+    std::nth_element(scratch_.begin(), scratch_.begin() + (rank - 1), scratch_.end(), std::greater<>{});
+    double least = scratch_[rank - 1], assumed;  // the mass of the direction that has least
+    do {
+      assumed = least;
+      kept_.clear();
+      for (Index i = 0; i < mass_.size(); ++i)
+        if (mass_[i] > share * least) kept_.push_back(i);
+      std::ranges::sort(kept_, std::greater<>{}, [&](Index i) { return mass_[i]; });
+      Matrix rows(Index(kept_.size()), rank);
+      for (Index k = 0; k < rows.rows(); ++k) {
+        const Index i = kept_[std::size_t(k)];
+        rows.row(k) = std::sqrt(mass_[i]) / space_.norms()[i] * space_.A().col(i);
+      }
+      qr_.compute(rows);
+      least = std::pow(qr_.matrixR()(rank - 1, rank - 1), 2);
+    } while (least < 1e-4 * assumed);
+    exact_ = true;
   }
 
   /// x ← H̃⁻¹ x.
   void solve_in_place(Vector& x) const {
+    if (exact_) {
+      const auto R = qr_.matrixR().topRows(x.size()).template triangularView<Eigen::Upper>();
+      x = qr_.colsPermutation().transpose() * x;
+      R.transpose().solveInPlace(x);
+      R.solveInPlace(x);
+      x = qr_.colsPermutation() * x;
+      return;
+    }
     x.array() *= jacobi_.array();
     cholesky_.solveInPlace(x);
     x.array() *= jacobi_.array();
+  }
+
+  /// H̃ + a larger multiple of its own diagonal, in the place of H̃. Returns whether that is still of use.
+  bool dampen() {
+    if (exact_) return false;
+    constexpr double growth = 10, largest = 1e6;
+    if (ridge_ >= largest) return false;
+    ridge_ *= growth;
+    add_ridge();
+    return true;
   }
 
   Index columns() const { return Index(kept_.size()); }  ///< the columns of the last factorisation
@@ -104,22 +152,28 @@ class WeightedGram {
     jacobi_ = matrix_.diagonal().cwiseMax(epsilon * epsilon * heaviest * gram).cwiseSqrt().cwiseInverse();
     for (Index j = 0; j < matrix_.cols(); ++j)
       matrix_.col(j).tail(matrix_.rows() - j).array() *= jacobi_[j] * jacobi_.tail(matrix_.rows() - j).array();
-    double ridge = 4 * double(matrix_.rows()) * epsilon;
-    do {
-      matrix_.diagonal().setConstant(1 + ridge);
-      cholesky_.compute(matrix_);
-      ridge *= 100;
-    } while (cholesky_.info() != Eigen::Success && ridge < 1e6);
+    ridge_ = 4 * double(matrix_.rows()) * epsilon;
+    add_ridge();
+    while (cholesky_.info() != Eigen::Success && dampen()) {
+    }
+  }
+
+  void add_ridge() {
+    matrix_.diagonal().setConstant(1 + ridge_);
+    cholesky_.compute(matrix_);
   }
 
   const RowSpace& space_;
   Matrix matrix_;
   Vector jacobi_;
+  double ridge_ = 0;
   Matrix block_;
   Vector mass_;
   Vector scratch_;
   std::vector<Index> kept_;
   Eigen::LLT<Matrix> cholesky_;
+  Eigen::ColPivHouseholderQR<Matrix> qr_;
+  bool exact_ = false;
 };
 
 }  // namespace lazy::detail
