@@ -164,8 +164,8 @@ auto any_log_scale(Draw& draw, const Regression& problem) -> double {
 }
 
 PROPERTY(solver_meets_the_conditions_at_any_scale, limit, backward, Solver,
-         "For X of any rank, shape and scale with y in its range, and any Λ, the solver's β interpolates to 1e-14 or "
-         "to the rounding of its entries, or else it says so, in one case of 50 at most; and its arcsinh(β/2α²) is Xᵀν") {
+         "For X of any rank, shape and scale with y in its range, and any Λ, the solver's β interpolates to 1e-14 or to "
+         "the rounding of its entries, and its arcsinh(β/2α²) is Xᵀν") {
   const Regression problem = wild_regression(draw);
   const double Lambda = any_log_scale(draw, problem);
   const auto found = law(draw, problem, Lambda);
@@ -197,17 +197,14 @@ PROPERTY(solver_meets_the_conditions_at_any_scale, limit, backward, Solver,
   draw.note("residual", static_cast<double>(missing.norm()) / y.norm());
   draw.note("kkt", kkt / largest_dual);
   draw.note("Newton systems", static_cast<double>(found.cost.newton_systems));
-  // Known: where y needs entries of relative size 1e-16 and Λ > 1e5, the solver ends above the rounding, and reports it.
-  const bool gave_up = found.termination == Termination::rounding_limit;
   const double residual = static_cast<double>(missing.norm());
-  draw.cover("the residual is met", 0.98, !gave_up);
   // |⟨ν, Xβ - y⟩| over the energy; what the entries add is quadratic in the error of s.
   const double of_gap = 2 * found.nu.norm() * allowed / found.energy + gamma(512);
-  return Oracles{{"interpolates", at_most(residual, gave_up ? residual : allowed)},
+  return Oracles{{"interpolates", at_most(residual, allowed)},
                  {"stationary", at_most(kkt, (gamma(512) + of_units) * largest_dual +
                                                  gamma(static_cast<double>(X.rows() + 16)) * of_sum)},
                  {"its certificate", within(found.certificate.residual * y.norm(), residual, 2 * allowed)},
-                 {"its gap", at_most(found.certificate.gap, gave_up ? found.certificate.gap : of_gap)}};
+                 {"its gap", at_most(found.certificate.gap, of_gap)}};
 }
 
 struct Refusal {
@@ -246,19 +243,18 @@ struct StoppedEarly {
   }
 };
 PROPERTY(certificate_holds_however_the_solver_stopped, dual_certificate, certificate, StoppedEarly,
-         "Stopped after few Newton systems in the ℓ2 regime, the solver's certificate bounds the distances of its ν "
-         "and of D(ν) from "
-         "those of the solution in 50 digits") {
+         "Stopped after few Newton systems, the solver's certificate bounds the distances of its ν and of D(ν) from those "
+         "of the solution in 50 digits") {
   const auto regression = full_rank_regression(draw);
   const auto& [X, y] = regression.problem;
-  const double alpha = relative_scale(draw, regression, 1, 10), Lambda = log_scale(alpha);
+  const double alpha = relative_scale(draw, regression, 1e-4, 10), Lambda = log_scale(alpha);
   HypentropySolver solver(regression.problem, {.newton_systems = draw("Newton systems", integer(1, 4))});
-  // Where a basis of the rows stands for X, what is certified is the refined problem, not yet the one given.
-  if (solver.space().orthonormal()) draw.discard();
   const auto found = solver.at(Lambda);
   const auto exact = precise_minimiser(X, y, Lambda);
   const Vector s = found.unit * found.dual;
-  const double bound = law.sigma * found.unit * found.certificate.multiplier_bound * regression.spectrum.largest();
+  // The bound is on the coefficients of s: in the rows of X, or in a basis of them.
+  const double rows = solver.space().orthonormal() ? 1 : regression.spectrum.largest();
+  const double bound = law.sigma * found.unit * found.certificate.multiplier_bound * rows;
   // D(ν) - D(ν*), the linear part through Xβ* = y.
   const Precise a2 = Precise(alpha) * Precise(alpha);
   Precise excess = 0;
@@ -278,7 +274,7 @@ PROPERTY(certificate_holds_however_the_solver_stopped, dual_certificate, certifi
   const double claimed = law.decrement * found.certificate.decrement_bound * energy;
   return Oracles{
       {"residual", within(found.certificate.residual * y.norm(), measured, of_residual)},
-      {"gap", within(found.certificate.gap * energy, gap, of_beta)},
+      {"gap", within(found.certificate.gap * energy, gap, of_beta + found.unit * found.nu.norm() * of_residual)},
       {"ν", at_most((s - exact.dual).norm(), bound + rounding * std::sqrt(static_cast<double>(s.size())))},
       {"D(ν)", std::isfinite(claimed) ? at_most(static_cast<double>(excess), claimed + of_beta) : at_most(0, 0)}};
 }
@@ -310,7 +306,7 @@ PROPERTY(limit_is_near_the_least_l2_norm, large_scale_limit, theorem, LargeLimit
   const double condition = regression.spectrum.condition();
   return Oracles{
       {"bound", at_most((beta - independent).norm(), bound + rounding + gamma(512) * condition * independent.norm())},
-      {"least_l2_norm", within(least, independent, gamma(512) * condition * condition * independent.norm())}};
+      {"least_l2_norm", within(least, independent, gamma(512) * condition * independent.norm())}};
 }
 
 struct LargeSize {
@@ -400,11 +396,8 @@ PROPERTY(limit_has_almost_the_least_l1_norm, small_scale_limit, theorem, SmallLi
   draw.note("B by CLP, its relative bracket", (end.upper - end.lower) / B);
   return Oracles{{"from below", at_most(end.lower - beta.lpNorm<1>(), rounding)},
                  {"from above", at_most(beta.lpNorm<1>() - B, law.exact ? rounding : bound + rounding)},
-                 // ‖β‖₁ >= ⟨λ, Xβ⟩, whatever is missing from Xβ = y
-                 {"least_l1_norm, from below", at_most(end.lower - own.norm, rounding + lambda * own.residual * y.norm())},
-                 // and its own λ is optimal for the Xβ that it reaches
-                 {"least_l1_norm, from above",
-                  at_most(own.norm - B, rounding + own.lambda.norm() * own.residual * y.norm())},
+                 {"least_l1_norm, from below", at_most(end.lower - own.norm, rounding)},
+                 {"least_l1_norm, from above", at_most(own.norm - B, rounding)},
                  {"its bound", at_most(std::max(own.bound, early.bound), B + rounding)},
                  {"its gap proves it", at_most(early.norm - B, early.gap * early.norm + rounding)},
                  {"its gap", at_most(own.gap * B, d * B / 7e6 + rounding)}};

@@ -61,6 +61,7 @@ class HypentropySolver {
     Vector beta, weights;  // β(u), dβ/du
   };
 
+  enum class Target { c, y };        // Aβ = c or Xβ = y
   enum class Digits { lost, kept };  // those of (β, w) beyond ε·Λ
 
   static constexpr double largest_share = 0.1, least_share = 1e-20;  // of WeightedGram: its precision
@@ -75,14 +76,14 @@ class HypentropySolver {
   void tangent(double step, const Vector& g);
   void correct();
   void polish();
-  void refine();
+  bool reduce(Target target);
 
   void choose_columns();
   bool wake();
   bool settle();
-  void differentiate();
+  double differentiate(Target target = Target::c);
   void aim(const Vector& g);
-  void factorise(detail::Rest rest = detail::Rest::mean);
+  void factorise(double share, detail::Rest rest = detail::Rest::mean);
   void factorise_exactly();
   double line_search(double initial, Digits digits = Digits::lost);
   void evaluate(double t);
@@ -90,7 +91,7 @@ class HypentropySolver {
   void rotate();
   double longest_step() const;
   double rounding() const;
-  double goal() const;
+  double goal(Target target) const;
 
   double largest_move() const { return map_.unit() * slope_.lpNorm<Eigen::Infinity>(); }
   bool systems_left() const { return cost_.newton_systems < settings_.newton_systems; }
@@ -157,7 +158,6 @@ inline std::vector<HypentropyResult> HypentropySolver::path(std::span<const doub
         start_at(0);
       follow_path_to(log_scales[k] + shift);
       polish();
-      refine();
     }
     results[k] = result(log_scales[k]);
   }
@@ -187,6 +187,11 @@ inline void HypentropySolver::follow_path_to(double log_scale) {
     correct();
     if (cost_.newton_systems - before < cheap) step_ *= growth;
   }
+  if (map_.log_scale() == log_scale) return;
+  // Out of systems: this multiplier is what there is for the scale asked.
+  map_ = MirrorMap(log_scale);
+  slope_.setZero();
+  evaluate(0);
 }
 
 /// ν ← ν + t (h dν/dΛ + Δ), h the step in Λ and Δ Newton's for the old Λ.
@@ -194,7 +199,7 @@ inline void HypentropySolver::step_along_tangent(double log_scale) {
   const double step = log_scale - map_.log_scale();
   if (share_ > largest_share / step) {
     share_ = largest_share / step;
-    factorise();
+    factorise(share_);
   }
   tangent(step, gradient_);
   slope_.noalias() = space_.A().transpose() * direction_;
@@ -219,8 +224,7 @@ inline void HypentropySolver::tangent(double step, const Vector& g) {
 }
 
 inline Vector HypentropySolver::velocity() {
-  share_ = least_share;
-  factorise();
+  factorise(least_share);
   tangent(1, Vector::Zero(space_.rank()));
   return space_.push(direction_);
 }
@@ -236,7 +240,7 @@ inline void HypentropySolver::correct() {
     else
       wake();
     differentiate();
-    factorise();
+    factorise(share_);
     aim(gradient_);
     const double move = largest_move();
     if (move <= loosely || gradient_.norm() <= 4 * (1 + std::abs(map_.log_scale())) * rounding()) {
@@ -253,34 +257,43 @@ inline void HypentropySolver::correct() {
   wake();
 }
 
-/// Newton's method by rotations, until the rounding of β leaves no more to gain.
+/// The last digits. Where A is a basis of the row space, the conditioning of X magnifies the rounding of c: then those of
+/// y - Xβ itself follow.
 inline void HypentropySolver::polish() {
-  constexpr int patience = 8;
+  do choose_columns();
+  while (!(reduce(Target::c) && wake()));
+  if (space_.orthonormal()) reduce(Target::y);
+}
+
+/// Newton's method by rotations, until the rounding of β leaves no more to gain; where they gain little, because a
+/// direction has next to no weight yet, by a line search. The best is kept. Returns false, with the state from before,
+/// if columns asleep had been needed.
+inline bool HypentropySolver::reduce(Target target) {
+  constexpr int patience = 24, patience_within_tolerance = 8;
   constexpr double unknown = std::numeric_limits<double>::infinity();
-  choose_columns();
+  const double size = target == Target::c ? c_.norm() : y_.norm();
   double last = unknown, least = unknown, least_decrement = unknown;
   bool turned = false;
   best_ = at_;
-  for (int waited = 0; waited < patience && systems_left(); ++waited) {
-    differentiate();
-    const double now = gradient_.norm();
+  for (int waited = 0; systems_left(); ++waited) {
+    const double now = differentiate(target);
     if (now <= 0.9 * least) waited = 0;
     if (now < least) {
       least = now;
       best_ = at_;
     }
-    if (now <= goal()) break;
-    const bool slow = !(now <= last / 10);
+    if (now <= goal(target)) break;
+    if (waited >= (least <= settings_.tolerance * size ? patience_within_tolerance : patience)) break;
     const bool search = turned && now > last / 2;
-    if (search) {
+    if (search)
       factorise_exactly();
-    } else if (slow) {
-      share_ = least_share;
-      factorise();
-    }
+    else if (!(now <= last / 10))
+      factorise(least_share);
     aim(gradient_);
     if (largest_move() > quietly && !columns_.empty()) {
-      if (!wake()) return polish();
+      if (!wake()) return false;
+      least = now;
+      best_ = at_;  // whose u is that of all columns
       continue;
     }
     const double decrement = -gradient_.dot(direction_);
@@ -296,39 +309,17 @@ inline void HypentropySolver::polish() {
     last = search ? 0 : now;
   }
   at_ = best_;
-  if (!wake()) polish();
+  return true;
 }
 
-/// Where A is a basis of the row space, the conditioning of X magnifies the rounding of c: the same for y - Xβ itself.
-/// What is left in the end is the rounding of β, which differs from one rotation to the next: the best is kept.
-inline void HypentropySolver::refine() {
-  constexpr int rotations = 8;
-  if (!space_.orthonormal()) return;
-  best_ = at_;
-  double least = std::numeric_limits<double>::infinity();
-  for (int k = 0; k <= rotations; ++k) {
-    const Vector& lacking = residual_(space_.problem().X, at_.beta, y_);
-    ++cost_.matvecs;
-    if (lacking.norm() < least) {
-      least = lacking.norm();
-      best_ = at_;
-    }
-    if (least <= std::numeric_limits<double>::epsilon() * y_.norm()) break;
-    gradient_ = -space_.pull(lacking);
-    aim(gradient_);
-    rotate();
-  }
-  at_ = best_;
-}
-
-inline void HypentropySolver::factorise_exactly() {
-  hessian_.factorise_exactly(at_.weights);
+inline void HypentropySolver::factorise(double share, detail::Rest rest) {
+  hessian_.factorise(at_.weights, share, rest);
   ++cost_.newton_systems;
   cost_.columns += hessian_.columns();
 }
 
-inline void HypentropySolver::factorise(detail::Rest rest) {
-  hessian_.factorise(at_.weights, share_, rest);
+inline void HypentropySolver::factorise_exactly() {
+  hessian_.factorise_exactly(at_.weights);
   ++cost_.newton_systems;
   cost_.columns += hessian_.columns();
 }
@@ -376,15 +367,21 @@ inline bool HypentropySolver::settle() {
   return quiet;
 }
 
-/// g = Aβ - c
-inline void HypentropySolver::differentiate() {
+/// g = Aβ - c, from the residual of the target. Returns the norm of that residual.
+inline double HypentropySolver::differentiate(Target target) {
+  ++cost_.matvecs;
+  if (target == Target::y) {
+    const Vector& lacking = residual_(space_.problem().X, at_.beta, y_);
+    gradient_ = -space_.pull(lacking);
+    return lacking.norm();
+  }
   if (columns_.empty()) {
     gradient_ = -residual_(space_.A(), at_.beta, c_);
   } else {
     narrow_beta_ = at_.beta(columns_);
     gradient_ = -residual_(narrow_, narrow_beta_, c_);
   }
-  ++cost_.matvecs;
+  return gradient_.norm();
 }
 
 /// Δ = -H⁻¹g, and AᵀΔ.
@@ -407,12 +404,13 @@ inline double HypentropySolver::line_search(double initial, Digits digits) {
   from_ = at_;
   double low = 0, high = longest_step();
   double t = std::min(1.0, high);
-  for (int trial = 0; trial < most_trials; ++trial) {
+  for (int trial = 1;; ++trial) {
     digits == Digits::kept ? turn(t) : evaluate(t);
     gain_ = at_.beta - from_.beta;
     const double derivative = initial + gain_.dot(slope_);
     const double rounding = 4 * std::numeric_limits<double>::epsilon() * gain_.cwiseAbs().dot(slope_.cwiseAbs());
-    if (std::abs(derivative) <= std::max(std::abs(initial) / 4, rounding) || (derivative < 0 && t == high)) break;
+    const bool enough = std::abs(derivative) <= std::max(std::abs(initial) / 4, rounding);
+    if (enough || (derivative < 0 && t == high) || trial == most_trials) break;
     (derivative < 0 ? low : high) = t;
     const double newton = t - derivative / at_.weights.cwiseProduct(slope_).dot(slope_);
     const bool trusted = newton > low && newton < high && derivative < 4 * std::abs(initial);  // else φ' is still exponential
@@ -470,9 +468,13 @@ inline double HypentropySolver::rounding() const {
   return std::numeric_limits<double>::epsilon() / 2 * at_.beta.cwiseProduct(space_.norms()).norm();
 }
 
-/// The residual ‖Aβ - c‖ to reach: the rounding of c. Where A is a basis, X may magnify it, so every bit counts.
-inline double HypentropySolver::goal() const {
-  return space_.orthonormal() ? rounding() : std::max(rounding(), std::numeric_limits<double>::epsilon() * c_.norm());
+/// The residual to reach: the rounding of the target, or of what comes near it. Where A is a basis, X may magnify that of
+/// c, so every bit counts.
+inline double HypentropySolver::goal(Target target) const {
+  constexpr double epsilon = std::numeric_limits<double>::epsilon();
+  if (target == Target::c) return space_.orthonormal() ? rounding() : std::max(rounding(), epsilon * c_.norm());
+  const double of_beta = epsilon / 2 * at_.beta.cwiseProduct(space_.design_norms()).norm();
+  return std::max(of_beta, (epsilon + space_.distance()) * y_.norm());
 }
 
 inline HypentropyResult HypentropySolver::result(double log_scale) {
@@ -501,14 +503,11 @@ inline HypentropyResult HypentropySolver::result(double log_scale) {
 inline HypentropyCertificate HypentropySolver::certificate(const Vector& dual, double energy) {
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
   constexpr double self_concordance = 0.04811252243246881;  // 1/(12√3): 0.0481 D/α² is standard self-concordant
-  const Regression& problem = space_.problem();
   const double size = y_.norm();
   HypentropyCertificate proof;
-  gradient_ = -residual_(problem.X, at_.beta, y_);
-  proof.residual = gradient_.norm() / size;
+  proof.residual = differentiate(Target::y) / size;
   proof.attainable = space_.distance() + epsilon * at_.beta.cwiseProduct(space_.design_norms()).norm() / size;
 
-  gradient_ = space_.pull(gradient_);
   double kkt = 0, gap = std::abs(at_.eta.dot(gradient_));
   for (Index i = 0; i < dual.size(); ++i) {
     kkt = std::max(kkt, map_.kkt_residual(at_.beta[i], dual[i]));
@@ -517,7 +516,7 @@ inline HypentropyCertificate HypentropySolver::certificate(const Vector& dual, d
   proof.kkt = kkt / dual.lpNorm<Eigen::Infinity>();
   proof.gap = gap / energy;
 
-  factorise(detail::Rest::least);
+  factorise(share_, detail::Rest::least);
   direction_ = gradient_;
   hessian_.solve_in_place(direction_);
   const double square = std::max(gradient_.dot(direction_), 0.0);  // the decrement of D/κ, squared

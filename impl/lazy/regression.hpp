@@ -102,7 +102,10 @@ class RowSpace {
   /// The minimum-norm solution of AAᵀη = c: β_ℓ2 = Aᵀη (P3.5).
   Vector least_norm_multiplier() const {
     if (basis_) return target_;
-    return jacobi_.cwiseProduct(cholesky_.solve(jacobi_.cwiseProduct(problem_->y)));
+    const auto& [X, y] = *problem_;
+    const auto solve = [this](const Vector& b) { return Vector(jacobi_.cwiseProduct(cholesky_.solve(jacobi_.cwiseProduct(b)))); };
+    Vector eta = solve(y);
+    return eta += solve(residual(X, X.transpose() * eta, y));  // for the conditioning of X, not of XXᵀ
   }
 
   /// For a change of y, the change of c (by least squares where y leaves the range of X by its own rounding).
