@@ -95,7 +95,7 @@ class HypentropySolver {
 
   double largest_move() const { return map_.unit() * slope_.lpNorm<Eigen::Infinity>(); }
   bool systems_left() const { return cost_.newton_systems < settings_.newton_systems; }
-  void tighten() { share_ = std::max(share_ / 30, least_share); }
+  void tighten() { share_ = std::max(share_ / 1000, least_share); }
 
   HypentropyResult result(double log_scale);
   HypentropyCertificate certificate(const Vector& dual, double energy);
@@ -235,12 +235,13 @@ inline void HypentropySolver::correct() {
   share_ = largest_share;
   double moved = unknown, last = unknown;
   while (systems_left()) {
-    if (moved <= quietly)
+    const bool exactly = share_ == least_share;
+    if (moved <= quietly && !exactly)
       choose_columns();
     else
       wake();
     differentiate();
-    factorise(share_);
+    exactly ? factorise_exactly() : factorise(share_);
     aim(gradient_);
     const double move = largest_move();
     if (move <= loosely || gradient_.norm() <= 4 * (1 + std::abs(map_.log_scale())) * rounding()) {
@@ -251,8 +252,8 @@ inline void HypentropySolver::correct() {
     const double t = line_search(gradient_.dot(direction_));
     moved = t * move;
     // With every column kept, t is at least ln(1 + move)/move, and full steps contract quadratically.
-    if (2 * moved < std::log1p(move) || (t == 1 && move > last / 2)) tighten();
-    last = t == 1 ? move : unknown;
+    if (2 * moved < std::log1p(move) || (t >= 1 && move > last / 2)) tighten();
+    last = t >= 1 ? move : unknown;
   }
   wake();
 }
@@ -290,7 +291,7 @@ inline bool HypentropySolver::reduce(Target target) {
     else if (!(now <= last / 10))
       factorise(least_share);
     aim(gradient_);
-    if (largest_move() > quietly && !columns_.empty()) {
+    if ((search || largest_move() > quietly) && !columns_.empty()) {
       if (!wake()) return false;
       least = now;
       best_ = at_;  // whose u is that of all columns
@@ -401,6 +402,7 @@ inline void HypentropySolver::aim(const Vector& g) {
 /// Takes φ'(0), and returns t.
 inline double HypentropySolver::line_search(double initial, Digits digits) {
   constexpr int most_trials = 60;
+  const double lost = (digits == Digits::kept ? 4 : 4 + std::abs(map_.log_scale())) * std::numeric_limits<double>::epsilon();
   from_ = at_;
   double low = 0, high = longest_step();
   double t = std::min(1.0, high);
@@ -408,7 +410,7 @@ inline double HypentropySolver::line_search(double initial, Digits digits) {
     digits == Digits::kept ? turn(t) : evaluate(t);
     gain_ = at_.beta - from_.beta;
     const double derivative = initial + gain_.dot(slope_);
-    const double rounding = 4 * std::numeric_limits<double>::epsilon() * gain_.cwiseAbs().dot(slope_.cwiseAbs());
+    const double rounding = lost * (gain_.cwiseAbs() + from_.beta.cwiseAbs()).dot(slope_.cwiseAbs());
     const bool enough = std::abs(derivative) <= std::max(std::abs(initial) / 4, rounding);
     if (enough || (derivative < 0 && t == high) || trial == most_trials) break;
     (derivative < 0 ? low : high) = t;

@@ -123,15 +123,17 @@ class RowSpace {
   }
 
  private:
-  /// X as it stands, if its Gram matrix shows a condition number that the square of it leaves harmless.
+  /// X as it stands, if its rows are of like sizes and its Gram matrix shows a condition number that the square of it
+  /// leaves harmless.
   bool try_direct() {
-    constexpr double smallest = 1e-40, largest = 1e40, least_rcond = 1e-6;
+    constexpr double smallest = 1e-40, largest = 1e40, widest = 1e6, least_rcond = 1e-6;
     const Matrix& X = problem_->X;
     if (X.rows() > X.cols()) return false;
     gram_ = Matrix::Zero(X.rows(), X.rows());
     gram_.selfadjointView<Eigen::Lower>().rankUpdate(X);
     const Vector squares = gram_.diagonal();
-    if (!(squares.minCoeff() > smallest && squares.maxCoeff() < largest)) return false;
+    const double least = squares.minCoeff(), most = squares.maxCoeff();
+    if (!(least > smallest && most < largest && most < widest * least)) return false;
     jacobi_ = squares.cwiseSqrt().cwiseInverse();
     cholesky_.compute(jacobi_.asDiagonal() * gram_.selfadjointView<Eigen::Lower>().toDenseMatrix() *
                       jacobi_.asDiagonal());
