@@ -235,7 +235,8 @@ inline void HypentropySolver::correct() {
   share_ = largest_share;
   double moved = unknown, last = unknown;
   while (systems_left()) {
-    const bool exactly = share_ == least_share;
+    // Unless that has just led nowhere, as it does if only rounding is left in a direction without any weight.
+    const bool exactly = share_ == least_share && !(moved < loosely);
     if (moved <= quietly && !exactly)
       choose_columns();
     else
@@ -430,14 +431,14 @@ inline void HypentropySolver::evaluate(double t) {
   ++cost_.line_search_trials;
 }
 
-/// The same, from (β, w) at u by rotations, which keep the digits that \f$ e^{|s|-\Lambda} \f$ has lost. Entries that
-/// nothing can be told from, or that move beyond them, need none.
+/// The same, from (β, w) at u by rotations, which keep the digits that \f$ e^{|s|-\Lambda} \f$ has lost. An entry that has
+/// none to keep, or that moves far across 0, is found afresh.
 inline void HypentropySolver::turn(double t) {
   constexpr double farthest = 300, least = 1e-170;  // e^{-farthest} of `least` is still normal
   evaluate(t);
   for (Index i = 0; i < slope_.size(); ++i) {
-    const double move = t * slope_[i];
-    if (map_.unit() * std::abs(move) > farthest || from_.weights[i] < least) continue;
+    const double move = t * slope_[i], delta = map_.unit() * std::abs(move), s = map_.unit() * std::abs(at_.u[i]);
+    if (delta > std::clamp(s, 1.0, farthest) || from_.weights[i] < least) continue;
     at_.beta[i] = from_.beta[i];
     at_.weights[i] = from_.weights[i];
     map_.rotate(move, at_.beta[i], at_.weights[i]);
@@ -476,7 +477,7 @@ inline double HypentropySolver::goal(Target target) const {
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
   if (target == Target::c) return space_.orthonormal() ? rounding() : std::max(rounding(), epsilon * c_.norm());
   const double of_beta = epsilon / 2 * at_.beta.cwiseProduct(space_.design_norms()).norm();
-  return std::max(of_beta, (epsilon + space_.distance()) * y_.norm());
+  return std::max(of_beta, (epsilon + std::min(space_.distance(), settings_.tolerance / 2)) * y_.norm());
 }
 
 inline HypentropyResult HypentropySolver::result(double log_scale) {

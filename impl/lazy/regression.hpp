@@ -184,7 +184,7 @@ class RowSpace {
       detail::reject("y must lie in the range of X, but with rows scaled to 1 its distance is ", miss, ", more than ",
                      range_tolerance(), " times ", size, " (X is ", problem_->samples(), " × ", problem_->features(),
                      " of rank ", rank(), ")");
-    if (miss > 0) distance_ = (permutation_ * missing).cwiseQuotient(row_scale_).norm() / problem_->y.norm();
+    if (rank() < problem_->samples()) distance_ = (permutation_ * missing).cwiseQuotient(row_scale_).norm() / problem_->y.norm();
   }
 
   const Regression* problem_;
