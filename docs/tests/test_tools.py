@@ -18,10 +18,11 @@ from lazysite.claims import Claim, Theory  # noqa: E402
 from lazysite.code import Code, Function  # noqa: E402
 from lazysite.evidence import Evidence, Property  # noqa: E402
 from lazysite.figures import themed  # noqa: E402
-from lazysite.kill_matrix import errata  # noqa: E402
+from lazysite.kill_matrix import errata, kill_matrix  # noqa: E402
 from lazysite.markdown import doxygen_markdown  # noqa: E402
 from lazysite.sources import doxygen_source  # noqa: E402
 from lazysite.theory_map import theory_map  # noqa: E402
+from lazysite.tightness import tightness  # noqa: E402
 from lazysite.verdicts import Verdicts  # noqa: E402
 
 
@@ -124,6 +125,9 @@ class Pages(unittest.TestCase):
     def test_what_it_rests_on_is_linked(self) -> None:
         self.assertIn(r"\ref base, \ref top", self.filtered(r"\uses{base,top}")[0])
 
+    def test_a_line_of_a_proof_is_named_by_its_number(self) -> None:
+        self.assertEqual(self.filtered(r"By \ref base_line, \ref base")[0], r'By \ref base_line "P1.1", \ref base')
+
     def test_the_readme_shows_this_run(self) -> None:
         shown = self.filtered(
             "![k](docs/images/k.svg)",
@@ -211,6 +215,17 @@ class Fragments(unittest.TestCase):
 
     def test_the_worst_margin_of_a_refuted_claim_may_be_infinite(self) -> None:
         self.assertIn("worst ∞", chip(THEORY["base"], _verdicts(_property("base", "refuted", "inf")), NO_CODE))
+
+    def test_a_loose_bound_stands_out(self) -> None:
+        self.assertIn("100 times</td>", tightness("chapter", _verdicts(_property("base"))))
+        loose = _property("base")
+        loose.oracles[0].quantiles["0.5"] = 0.005
+        self.assertIn("<b>200 times</b>", tightness("chapter", _verdicts(loose)))
+
+    def test_a_rare_counterexample_is_not_called_none(self) -> None:
+        rare = _property("base")
+        rare.variants[0].kills[""] = 0
+        self.assertIn(">case 2<", kill_matrix("chapter", _verdicts(rare)))
 
     def test_the_sheet_as_printed_is_listed(self) -> None:
         self.assertIn("α⁻²", errata(_verdicts(_property("base"))))

@@ -20,6 +20,7 @@ from lazysite.figures import figure
 from lazysite.measurements import read_measurements
 from lazysite.markdown import PICTURE, VARIANT, variant_fragment
 from lazysite.theory_map import theory_map
+from lazysite.tightness import tightness
 from lazysite.verdicts import Verdicts
 
 
@@ -49,6 +50,7 @@ def fragments(options: argparse.Namespace) -> dict[str, str]:
         written[f"evidence_{claim.id}"] = evidence_block(claim, verdicts, code)
     for chapter in theory.chapters:
         written[f"kills_{chapter}"] = kill_matrix.kill_matrix(chapter, verdicts)
+        written[f"tightness_{chapter}"] = tightness(chapter, verdicts)
         written[f"cost_{chapter}"] = benchmarks.cost(chapter, measured, code)
     for page in sorted(options.theory.glob("*.md")):
         text = page.read_text(encoding="utf-8")

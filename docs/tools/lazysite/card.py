@@ -33,7 +33,7 @@ def _margins(oracle: Oracle) -> str:
     name = f"<b>{formula(oracle.name)}.</b> " if oracle.name else ""
     tried = oracle.zeros + sum(hits for _, hits in oracle.histogram)
     if oracle.worst == 0:
-        return f"<p>{name}Nothing was observed in any of {counted(tried, 'case')}: agreement to the last bit.</p>"
+        return f"<p>{name}Nothing was observed in any of {counted(tried, 'case')}.</p>"
     quantiles = oracle.quantiles
     middle = (
         f" Half of the cases stay below {figure(quantiles['0.5'])}, 99 in 100 below {figure(quantiles['0.99'])}."
@@ -138,10 +138,11 @@ def _exercised(p: Property, code: Code) -> str:
 
 def card(p: Property, code: Code, opened: bool = False) -> str:
     """One property: a line to skim, and all that was found behind it."""
-    histograms = "".join(histogram(oracle) for oracle in p.oracles[:1])
+    closest = max(p.oracles, key=lambda oracle: math.inf if math.isnan(oracle.worst) else oracle.worst, default=None)
+    spread = histogram(closest) if closest else ""
     summary = (
         f'<span class="sentence">{formula(p.text)}</span> {mark(p.verdict)}'
-        f'<span class="facts">{p.tolerance} · {counted(p.cases, "case")} · {worst_margin([p])}</span>{histograms}'
+        f'<span class="facts">{p.tolerance} · {counted(p.cases, "case")} · {worst_margin([p])}</span>{spread}'
     )
     why = f'<p class="why">{escape(p.why)}</p>' if p.why else ""
     found = f"<h5>Counterexample</h5>{counterexample_html(p.counterexample)}" if p.counterexample else ""

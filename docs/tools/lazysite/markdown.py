@@ -9,6 +9,7 @@ No line is added or lost, so its warnings point right.
     \\step{id}                the display that follows is a line of the proof; its chip stands beside it
     \\unsampled{id} reason    the same, of a line that sampling cannot check; the chip tells the reason
     \\uses{a,b}               what the statement rests on
+    \\ref id                  a statement by its number and title, a line of a proof by its number
     \\variant{name}          what the run made of the false variants of this name
     ![…](docs/images/x.svg)  the picture x of README.md: on the site, the figure of this run
     <!-- claims: … -->       the table of claims of README.md, up to <!-- /claims -->: on the site, where this run's is
@@ -26,6 +27,7 @@ _STEP = re.compile(r"\\(?:step|unsampled)\{(\w+)\}")
 _USES = re.compile(r"\\uses\{([\w,]+)\}$")
 VARIANT = re.compile(r"^\\variant\{(.+)\}$", re.MULTILINE)
 PICTURE = re.compile(r"^!\[[^\]]*\]\(docs/images/(\w+)\.svg\)$", re.MULTILINE)
+_REF = re.compile(r'\\ref (\w+)(?!\w| ")')
 _LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|#|theory/\w+\.md)[^)\s]+\)")
 _VERBATIM = re.compile(r'(`[^`]*`|<[^>]+>|\\ref\s+\w+\s+"[^"]*"|\$[^$]*\$)')
 _INLINE = re.compile(r"(?<![\\$])\$([^$`]+)\$([,.;:)]*)")
@@ -88,6 +90,11 @@ class _Page:
         self.step_open = False
         return closing
 
+    def _reference(self, found: re.Match[str]) -> str:
+        id_ = found.group(1)
+        named = id_ in self.theory and not self.theory[id_].is_statement
+        return rf'\ref {id_} "{self.theory[id_].number}"' if named else found.group(0)
+
     def _prose(self, text: str) -> str:
         if found := _STATEMENT.match(text):
             self.statement = found.group(1)
@@ -103,6 +110,7 @@ class _Page:
         elif found := PICTURE.match(text):
             return rf"\htmlinclude[block] picture_{found.group(1)}.html"
         text = _LINK.sub(r"\1", text)  # to a file that the site does not have
+        text = _REF.sub(self._reference, text)
         return _INLINE.sub(_inline, _quoted(text))
 
 
