@@ -13,7 +13,7 @@ def _cell(variant: Variant, oracle: str) -> str:
     kills = variant.kills.get(oracle, 0)
     share = kills / variant.cases if variant.cases else 0.0
     found = variant.counterexample
-    rare = bool(found) and found.oracle == oracle and not any(variant.kills.values())  # after the cases counted
+    rare = found is not None and found.oracle == oracle and not any(variant.kills.values())  # after the cases counted
     return (
         f'<span class="kill" style="--share:{share:.3f}" title="{counted(kills, "case")} of {count(variant.cases)}">'
         f"{percent(share) if kills else f'case {count(variant.first)}' if rare else 'none'}</span>"
