@@ -14,8 +14,9 @@ _DECADES = 12  # below 10^-12 of the allowed amount all margins are heaped up at
 def _bars(oracle: Oracle) -> tuple[dict[float, int], int]:
     """Counts by log10 of the margin, half a decade each, and the cases whose margin is 0."""
     bars: dict[float, int] = {}
+    highest = -0.5 if oracle.worst <= 1 else 2.0  # all that is allowed is still allowed
     for at, hits in oracle.histogram:
-        place = max(-_DECADES, min(2.0, math.floor(2 * at) / 2))
+        place = max(-_DECADES, min(highest, math.floor(2 * at) / 2))
         bars[place] = bars.get(place, 0) + hits
     return bars, oracle.zeros
 

@@ -31,7 +31,7 @@ def formula(text: str) -> str:
     text = re.sub(
         r"\^(\([^()]*\)|[-−+]?\([^()]*\)|[-−+]?\w+)", lambda found: f"<sup>{_power(found.group(1))}</sup>", text
     )
-    return re.sub(r"(?<=[\w\u0300-\u036f])_(\w)(?!\w)", r"<sub>\1</sub>", text)
+    return re.sub(r"(?<=[\w\u0300-\u036f])_(ℓ\d|\w)(?!\w)", r"<sub>\1</sub>", text)
 
 
 def _power(text: str) -> str:
