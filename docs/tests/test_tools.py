@@ -262,6 +262,21 @@ class Fragments(unittest.TestCase):
             measurements._add(found, row)
         self.assertAlmostEqual(found.measurements["8"].time, 2e-6)
 
+    def test_growth_is_judged_by_the_times_shown(self) -> None:
+        found = measurements.Benchmark("f", "chapter", model="N")
+        for size, time in ((2, 2.0), (4, 4.0), (8, 8.0)):
+            measurements._add(found, {"name": f"f/n:{size}", "real_time": time, "cpu_time": 1.0, "time_unit": "us"})
+        measurements._add(found, {"name": "f_RMS", "run_type": "aggregate", "aggregate_name": "RMS", "rms": 0.7})
+        self.assertAlmostEqual(found.misfit(), 0)
+        found.model = "N^2"
+        self.assertGreater(found.misfit(), 0.1)
+
+    def test_an_exponent_is_no_size(self) -> None:
+        found = measurements.Benchmark("f", "chapter")
+        for k in (4, 6, 8):
+            measurements._add(found, {"name": f"f/k:{k}", "real_time": k, "time_unit": "us"})
+        self.assertEqual(found.points(), [])
+
 
 class CodeGraph(unittest.TestCase):
     def test_what_a_property_exercises_is_found_through_its_neighbours(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from lazysite.claims import Theory
 from lazysite.code import Code
 from lazysite.measurements import Benchmark, Measurement
-from lazysite.words import count, duration, escape, figure, link, moment, percent, table
+from lazysite.words import count, duration, escape, figure, formula, link, moment, percent, table
 
 # What a paired measurement says of itself, shown together.
 _PAIRED = {"ratio", "ratio_spread", "yardstick", "pairs"}
@@ -23,9 +23,10 @@ def _growth(benchmark: Benchmark) -> str:
         xs, ts = [math.log(x) for x, _ in points], [math.log(t) for _, t in points]
         power = statistics.linear_regression(xs, ts).slope
         sentences.append(f"Over these sizes the time grows like the power {figure(power)} of the size.")
-    if benchmark.model:
+    if not math.isnan(misfit := benchmark.misfit()):
         sentences.append(
-            f"Taken for a multiple of {benchmark.model}, it is off by {percent(benchmark.misfit)} (root mean square)."
+            f"The best multiple of {formula(benchmark.model)}, N the size, misses it by {percent(misfit)} of the mean "
+            "time (root mean square)."
         )
     return f"<p>{' '.join(sentences)}</p>" if sentences else ""
 
@@ -83,7 +84,7 @@ def _section(benchmark: Benchmark, code: Code) -> str:
     ]
     function = code.find("bench", benchmark.name)
     name = escape(benchmark.name.replace("_", " "))
-    sentence = f"<p>{escape(function.brief)}</p>" if function and function.brief else ""
+    sentence = f"<p>{formula(function.brief)}</p>" if function and function.brief else ""
     head = ["Size", "Time", *(["In yardsticks"] if paired else []), *(escape(c.replace("_", " ")) for c in counters)]
     title = link(function.url, name) if function else name
     label = f"<small>{escape(measurements[0].label)}</small>" if measurements[0].label else ""
@@ -95,7 +96,10 @@ def _section(benchmark: Benchmark, code: Code) -> str:
 
 def cost(chapter: str, benchmarks: list[Benchmark], code: Code) -> str:
     mine = [b for b in benchmarks if b.chapter == chapter]
-    return "".join(_section(b, code) for b in mine) or "<p>Nothing of this chapter has been measured in this run.</p>"
+    if not mine:
+        return "<p>Nothing of this chapter has been measured in this run.</p>"
+    note = f"<p>What the columns say, and on which machine: {link('benchmarks.html', 'Benchmarks')}.</p>"
+    return note + "".join(_section(b, code) for b in mine)
 
 
 def benchmarks_page(context: dict[str, Any], benchmarks: list[Benchmark], code: Code, theory: Theory) -> str:
@@ -104,8 +108,7 @@ def benchmarks_page(context: dict[str, Any], benchmarks: list[Benchmark], code: 
     date, cpus, mhz = (str(context.get(key, "unknown")) for key in ("date", "num_cpus", "mhz_per_cpu"))
     where = (
         f"Measured on {escape(moment(date))}, on {escape(cpus)} processors at {escape(mhz)} MHz. Each time is a "
-        "median; in yardsticks, it is the median of ratios to something measured beside it in turn, with half of their "
-        "interquartile range."
+        "median. In yardsticks: the median of the ratios, and half of their interquartile range."
     )
     chapters = [*theory.chapters, *sorted({b.chapter for b in benchmarks} - set(theory.chapters))]
     parts = [

@@ -6,13 +6,20 @@ from __future__ import annotations
 import json
 import math
 import statistics
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lazysite.words import escape
-
 _SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
+_GROWTH: dict[str, Callable[[float], float]] = {
+    "(1)": lambda n: 1,
+    "lgN": math.log2,
+    "N": lambda n: n,
+    "NlgN": lambda n: n * math.log2(n),
+    "N^2": lambda n: n**2,
+    "N^3": lambda n: n**3,
+}
 # The fields of a row that are Google Benchmark's own; the others are counters.
 _OWN = {
     "name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions", "repetition_index",
@@ -46,21 +53,37 @@ class Benchmark:
     name: str
     chapter: str
     measurements: dict[str, Measurement] = field(default_factory=dict)
-    model: str = ""  # what its times were compared with, as "N" or "NlgN"
-    misfit: float = 0  # root mean square of what the best multiple of it leaves, relative to the mean time
+    model: str = ""  # the growth that its time is expected to have, as "N" or "NlgN"
 
     def points(self) -> list[tuple[float, float]]:
-        """Size and time, where one number that changes says the size."""
-        points = [(_first_number(m.arguments), m.time) for m in self.measurements.values() if m.seconds and m.time > 0]
+        """Size and time, where one number that changes says the size; k is an exponent, and says none."""
+        points = [
+            (_first_number(m.arguments), m.time)
+            for m in self.measurements.values()
+            if m.seconds and m.time > 0 and not m.arguments.startswith("k:")
+        ]
         sizes = {x for x, _ in points}
         return points if len(points) >= 3 and len(sizes) == len(points) and all(x > 0 for x in sizes) else []
+
+    def misfit(self) -> float:
+        """Root mean square of what the best multiple of the model leaves, relative to the mean time.
+
+        Google Benchmark's own is that of the processor time, which says nothing of what is timed in pairs.
+        """
+        growth = _GROWTH.get(self.model)
+        points = self.points()
+        if growth is None or not points:
+            return math.nan
+        modelled = [growth(x) for x, _ in points]
+        times = [t for _, t in points]
+        multiple = sum(f * t for f, t in zip(modelled, times)) / sum(f * f for f in modelled)
+        left = statistics.fmean((t - multiple * f) ** 2 for f, t in zip(modelled, times))
+        return math.sqrt(left) / statistics.fmean(times)
 
 
 def _add(benchmark: Benchmark, row: dict[str, Any]) -> None:
     if row.get("aggregate_name") == "BigO":
-        benchmark.model = escape(row["big_o"])
-    elif row.get("aggregate_name") == "RMS":
-        benchmark.misfit = float(row["rms"])
+        benchmark.model = row["big_o"]
     elif row.get("run_type", "iteration") == "iteration":
         arguments = row.get("run_name", row["name"]).removeprefix(benchmark.name).lstrip("/")
         measurement = benchmark.measurements.setdefault(arguments, Measurement(arguments))
