@@ -100,6 +100,8 @@ def counterexample_html(found: Counterexample) -> str:
 def _answer(found: Counterexample) -> str:
     if found.exception:
         return "it throws"
+    if math.isnan(found.margin):
+        return "what is observed is not a number"
     if found.allowed == 0:
         return f"{found.observed:g} observed, none allowed"
     return f"{figure(found.margin)} times what is allowed"

@@ -28,9 +28,8 @@ def _oracles(p: Property) -> list[str]:
 def _several(p: Property) -> str:
     oracles = _oracles(p)
     rows = [[formula(v.name), *(_cell(v, oracle) for oracle in oracles)] for v in p.variants]
-    return table(
-        ["False variant", *map(formula, oracles)], rows, "kills", f'<a href="#evidence-{p.name}">{formula(p.text)}</a>'
-    )
+    head = ["False variant", *(formula(oracle) or "its own claim" for oracle in oracles)]
+    return table(head, rows, "kills", f'<a href="#evidence-{p.name}">{formula(p.text)}</a>')
 
 
 def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
@@ -59,7 +58,12 @@ def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
         if rows
         else ""
     )
-    return shared + "".join(_several(p) for p in properties if len(_oracles(p)) > 1)
+    intro = (
+        "<p>Each false variant takes the place of the claim in random cases like those of the property. The shares are "
+        "those of the cases that refute it; a property with several oracles, each of which has to hold, shows which of "
+        "them does.</p>"
+    )
+    return intro + shared + "".join(_several(p) for p in properties if len(_oracles(p)) > 1)
 
 
 def named_variant(name: str, verdicts: Verdicts) -> str:
@@ -75,7 +79,7 @@ def named_variant(name: str, verdicts: Verdicts) -> str:
         for v in p.variants
         if v.name == name
     ] or [["", formula(name), mark("open"), ""]]
-    return table(["Claim", "False variant", "The search", "Smallest counterexample"], rows, "variants")
+    return table(["Claim", "False variant", "The search", "Smallest counterexample"], rows, "variants named")
 
 
 def errata(verdicts: Verdicts) -> str:

@@ -7,7 +7,7 @@ import html
 from typing import Any
 
 from lazysite.evidence import Values
-from lazysite.words import escape, fold
+from lazysite.words import escape, fold, formula
 
 _SHORT = 12  # entries that a reader takes in at a glance
 
@@ -53,12 +53,12 @@ def values_brief(values: Values, most: int = 44) -> str:
         if sum(map(len, shown)) + len(text) > most:
             break
         shown.append(text)
-    return escape(", ".join(shown))
+    return formula(", ".join(shown))
 
 
 def values_html(values: Values) -> str:
     """All values of a case by name."""
     if not values:
         return "<p>It has no random values.</p>"
-    rows = "".join(f"<tr><th>{escape(name)}</th><td>{value_html(value)}</td></tr>" for name, value in values.items())
+    rows = "".join(f"<tr><th>{formula(name)}</th><td>{value_html(value)}</td></tr>" for name, value in values.items())
     return f'<div class="wide"><table class="values"><tbody>{rows}</tbody></table></div>'
