@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Targets that look at the sources without building them, where the tools are there:
 #
 #   format-check   fails where clang-format would change a file
@@ -11,6 +12,8 @@ if(LAZY_CLANG_FORMAT)
     "${PROJECT_SOURCE_DIR}/impl/*.[ch]pp" "${PROJECT_SOURCE_DIR}/props/*.[ch]pp"
     "${PROJECT_SOURCE_DIR}/bench/*.[ch]pp" "${PROJECT_SOURCE_DIR}/docs/*.[ch]pp")
   add_custom_target(format-check COMMAND "${LAZY_CLANG_FORMAT}" --dry-run -Werror ${sources} VERBATIM)
+  add_test(NAME format COMMAND "${LAZY_CLANG_FORMAT}" --dry-run -Werror ${sources})
+  set_tests_properties(format PROPERTIES LABELS format)
   add_custom_target(format COMMAND "${LAZY_CLANG_FORMAT}" -i ${sources} VERBATIM)
 endif()
 

@@ -191,9 +191,10 @@ struct Misses {
   }
 };
 
-PROPERTY(solver_meets_the_conditions_at_any_scale, limit, backward, Solver,
-         "For X of any rank, shape and scale with y in its range, and any Λ, the solver's β interpolates to 1e-14 or to "
-         "the rounding of its entries, and its arcsinh(β/2α²) is Xᵀν") {
+PROPERTY(
+    solver_meets_the_conditions_at_any_scale, limit, backward, Solver,
+    "For X of any rank, shape and scale with y in its range, and any Λ, the solver's β interpolates to 1e-14 or to "
+    "the rounding of its entries, and its arcsinh(β/2α²) is Xᵀν") {
   const Regression problem = wild_regression(draw);
   const double Lambda = any_log_scale(draw, problem);
   const auto found = law(draw, problem, Lambda);
@@ -221,12 +222,14 @@ PROPERTY(solver_meets_the_conditions_at_any_scale, limit, backward, Solver,
   draw.note("kkt", kkt / largest_dual);
   draw.note("Newton systems", static_cast<double>(found.cost.newton_systems));
   // |⟨ν, Xβ - y⟩| over the energy; what the entries add is quadratic in the error of s.
-  const double of_gap = 2 * found.nu.cwiseProduct(misses.units).norm() * misses.allowed_in_units / found.energy + gamma(512);
-  return Oracles{{"interpolates", at_most(misses.in_units, misses.allowed_in_units)},
-                 {"stationary", at_most(kkt, (gamma(512) + of_units) * largest_dual +
-                                                 gamma(static_cast<double>(X.rows() + 16)) * of_sum)},
-                 {"its certificate", within(found.certificate.residual * y.norm(), misses.residual, 2 * misses.allowed)},
-                 {"its gap", at_most(found.certificate.gap, of_gap)}};
+  const double of_gap =
+      2 * found.nu.cwiseProduct(misses.units).norm() * misses.allowed_in_units / found.energy + gamma(512);
+  return Oracles{
+      {"interpolates", at_most(misses.in_units, misses.allowed_in_units)},
+      {"stationary",
+       at_most(kkt, (gamma(512) + of_units) * largest_dual + gamma(static_cast<double>(X.rows() + 16)) * of_sum)},
+      {"its certificate", within(found.certificate.residual * y.norm(), misses.residual, 2 * misses.allowed)},
+      {"its gap", at_most(found.certificate.gap, of_gap)}};
 }
 
 struct Refusal {
@@ -249,7 +252,8 @@ PROPERTY(what_cannot_be_interpolated_is_refused, kkt, exact, Refusal,
   target << y, multiple * y[0] + law.contradiction * miss * y.norm();
   draw.cover("N < d", 0.4, more.rows() < more.cols());
   try {
-    const HypentropySolver solver(Regression(more, target));
+    const Regression impossible(more, target);
+    const HypentropySolver solver(impossible);
     return is_true(false);
   } catch (const InvalidArgument&) {
     return is_true(true);
@@ -264,9 +268,10 @@ struct StoppedEarly {
             {"a quarter of the decrement's bound", {.decrement = 0.25}}};
   }
 };
-PROPERTY(certificate_holds_however_the_solver_stopped, dual_certificate, certificate, StoppedEarly,
-         "Stopped after few Newton systems, the solver's certificate bounds the distances of its ν and of D(ν) from those "
-         "of the solution in 50 digits") {
+PROPERTY(
+    certificate_holds_however_the_solver_stopped, dual_certificate, certificate, StoppedEarly,
+    "Stopped after few Newton systems, the solver's certificate bounds the distances of its ν and of D(ν) from those "
+    "of the solution in 50 digits") {
   const auto regression = full_rank_regression(draw);
   const auto& [X, y] = regression.problem;
   const double alpha = relative_scale(draw, regression, 1e-4, 10), Lambda = log_scale(alpha);
@@ -576,13 +581,13 @@ PROPERTY(other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
   // ν = Λλ + μ, and on the support ±x_iᵀμ = ln|β_i| + ln(1 + …): μ is known up to what the support has yet to move.
   const Matrix support = X(Eigen::all, end.tight);
   const Eigen::ColPivHouseholderQR<Matrix> basis(support);
+  const double condition = support.norm() * basis.inverse().norm();
   Vector logs(support.cols()), unsettled(support.cols());
   for (Index k = 0; k < logs.size(); ++k) {
     const Index i = end.tight[static_cast<std::size_t>(k)];
     logs[k] = std::copysign(1.0, end.beta[i]) * std::log(std::abs(end.beta[i]));
     const double s = found.unit * std::abs(found.dual[i]);
-    unsettled[k] = std::abs(s - Lambda - std::log(std::abs(end.beta[i]))) +
-                   gamma(256) * (1 + Lambda) * end.regression.spectrum.condition();
+    unsettled[k] = std::abs(s - Lambda - std::log(std::abs(end.beta[i]))) + gamma(256) * (1 + Lambda) * condition;
   }
   const Vector mu = Eigen::ColPivHouseholderQR<Matrix>(support.transpose()).solve(logs);
   double limit = 0, next = 0, slack_of_limit = 0;

@@ -33,8 +33,7 @@ template <class... Parts>
 
 /// \throws InvalidArgument unless `value` is finite and positive.
 inline void require_positive(std::string_view name, double value) {
-  if (!(value > 0) || !std::isfinite(value))
-    detail::reject(name, " must be positive and finite, but it is ", value);
+  if (!(value > 0) || !std::isfinite(value)) detail::reject(name, " must be positive and finite, but it is ", value);
 }
 
 /// \throws InvalidArgument unless every entry of `values` is finite; the first bad entry is named.

@@ -41,6 +41,7 @@ class HypentropySolver {
  public:
   /// \throws InvalidArgument if y is not in the range of X, or a setting is not positive.
   explicit HypentropySolver(const Regression& problem, HypentropySettings settings = {});
+  HypentropySolver(const Regression&& problem, HypentropySettings settings = {}) = delete;
 
   /// The minimiser at Λ. \throws InvalidArgument unless Λ is finite.
   HypentropyResult at(double log_scale) { return std::move(path({&log_scale, 1}).front()); }
@@ -403,7 +404,8 @@ inline void HypentropySolver::aim(const Vector& g) {
 /// Takes φ'(0), and returns t.
 inline double HypentropySolver::line_search(double initial, Digits digits) {
   constexpr int most_trials = 60;
-  const double lost = (digits == Digits::kept ? 4 : 4 + std::abs(map_.log_scale())) * std::numeric_limits<double>::epsilon();
+  const double lost =
+      (digits == Digits::kept ? 4 : 4 + std::abs(map_.log_scale())) * std::numeric_limits<double>::epsilon();
   from_ = at_;
   double low = 0, high = longest_step();
   double t = std::min(1.0, high);
@@ -416,7 +418,8 @@ inline double HypentropySolver::line_search(double initial, Digits digits) {
     if (enough || (derivative < 0 && t == high) || trial == most_trials) break;
     (derivative < 0 ? low : high) = t;
     const double newton = t - derivative / at_.weights.cwiseProduct(slope_).dot(slope_);
-    const bool trusted = newton > low && newton < high && derivative < 4 * std::abs(initial);  // else φ' is still exponential
+    // Else φ' is still exponential.
+    const bool trusted = newton > low && newton < high && derivative < 4 * std::abs(initial);
     t = trusted ? newton : (low + high) / 2;
   }
   at_.eta += t * direction_;

@@ -93,6 +93,7 @@ class InterpolationFlow {
   InterpolationFlow(const Regression& problem, double alpha) : problem_(&problem), alpha_(alpha) {
     require_positive("alpha", alpha);
   }
+  InterpolationFlow(const Regression&& problem, double alpha) = delete;
 
   const Regression& problem() const { return *problem_; }
   double alpha() const { return alpha_; }
@@ -183,6 +184,7 @@ FlowResult flow_to_interpolation(Flow& flow, double tolerance, Observer&& observ
   const FlowSettings settings{.horizon = std::numeric_limits<double>::infinity(),
                               .relative_tolerance = of_step,
                               .absolute_tolerance = of_step * flow.unit(),
+                              .escape = 1e150,  // none: the flow is bounded (P3.4), in whatever unit
                               .stop_when = [&flow, &problem, enough](double, const Vector& state) {
                                 return (problem.X * flow.predictor(state) - problem.y).norm() - enough;
                               }};

@@ -12,12 +12,12 @@ namespace lazy {
 /// A loss with Lipschitz gradient.
 template <class L>
 concept Loss = requires(const L& R, const Vector& z, const Vector& v) {
-  { R.outputs() } -> std::convertible_to<Index>;             // n
-  { R.value(z) } -> std::convertible_to<double>;             // R(z) >= 0
-  { R.gradient(z) } -> std::convertible_to<Vector>;          // ∇R(z)
-  { R.hessian(z, v) } -> std::convertible_to<Vector>;        // ∇²R(z) v
-  { R.lipschitz() } -> std::convertible_to<double>;          // L_R: ‖∇R(z) - ∇R(z')‖ <= L_R ‖z - z'‖
-  { R.strong_convexity() } -> std::convertible_to<double>;   // m:   R(z) - m‖z‖²/2 is convex; 0 where there is none
+  { R.outputs() } -> std::convertible_to<Index>;            // n
+  { R.value(z) } -> std::convertible_to<double>;            // R(z) >= 0
+  { R.gradient(z) } -> std::convertible_to<Vector>;         // ∇R(z)
+  { R.hessian(z, v) } -> std::convertible_to<Vector>;       // ∇²R(z) v
+  { R.lipschitz() } -> std::convertible_to<double>;         // L_R: ‖∇R(z) - ∇R(z')‖ <= L_R ‖z - z'‖
+  { R.strong_convexity() } -> std::convertible_to<double>;  // m:   R(z) - m‖z‖²/2 is convex; 0 where there is none
 };
 
 }  // namespace lazy

@@ -15,11 +15,11 @@ namespace lazy {
 /// The 2-jet of a model at a point: h(w), Dh(w) and D²h(w) as operators.
 template <class J>
 concept Jet = requires(const J& at, const Vector& u, const Vector& c) {
-  { at.value() } -> std::convertible_to<Vector>;         // h(w),               n entries
-  { at.jvp(u) } -> std::convertible_to<Vector>;          // Dh(w) u,            n entries
-  { at.vjp(c) } -> std::convertible_to<Vector>;          // Dh(w)ᵀ c,           p entries
-  { at.second(u, u) } -> std::convertible_to<Vector>;    // D²h(w)[u, v],       n entries
-  { at.hvp(c, u) } -> std::convertible_to<Vector>;       // Σ_k c_k H_k(w) u,   p entries; H_k the Hessian of output k
+  { at.value() } -> std::convertible_to<Vector>;       // h(w),               n entries
+  { at.jvp(u) } -> std::convertible_to<Vector>;        // Dh(w) u,            n entries
+  { at.vjp(c) } -> std::convertible_to<Vector>;        // Dh(w)ᵀ c,           p entries
+  { at.second(u, u) } -> std::convertible_to<Vector>;  // D²h(w)[u, v],       n entries
+  { at.hvp(c, u) } -> std::convertible_to<Vector>;     // Σ_k c_k H_k(w) u,   p entries; H_k the Hessian of output k
 };
 
 /// A model h : R^p -> R^n. A jet may be kept for as long as the model it came from is alive.

@@ -82,6 +82,7 @@ class RowSpace {
     norms_ = basis_ ? Vector(A().colwise().norm()) : design_norms_;
     least_eigenvalue_ = basis_ ? 1 : 1 / inverse_trace();
   }
+  explicit RowSpace(const Regression&& problem) = delete;
 
   /// The relative tolerance of y ∈ range X: the rounding of a sum of d products, with a factor for how y was made.
   double range_tolerance() const {
@@ -103,7 +104,9 @@ class RowSpace {
   Vector least_norm_multiplier() const {
     if (basis_) return target_;
     const auto& [X, y] = *problem_;
-    const auto solve = [this](const Vector& b) { return Vector(jacobi_.cwiseProduct(cholesky_.solve(jacobi_.cwiseProduct(b)))); };
+    const auto solve = [this](const Vector& b) {
+      return Vector(jacobi_.cwiseProduct(cholesky_.solve(jacobi_.cwiseProduct(b))));
+    };
     Vector eta = solve(y);
     return eta += solve(residual(X, X.transpose() * eta, y));  // for the conditioning of X, not of XXᵀ
   }
@@ -184,7 +187,8 @@ class RowSpace {
       detail::reject("y must lie in the range of X, but with rows scaled to 1 its distance is ", miss, ", more than ",
                      range_tolerance(), " times ", size, " (X is ", problem_->samples(), " × ", problem_->features(),
                      " of rank ", rank(), ")");
-    if (rank() < problem_->samples()) distance_ = (permutation_ * missing).cwiseQuotient(row_scale_).norm() / problem_->y.norm();
+    if (rank() < problem_->samples())
+      distance_ = (permutation_ * missing).cwiseQuotient(row_scale_).norm() / problem_->y.norm();
   }
 
   const Regression* problem_;

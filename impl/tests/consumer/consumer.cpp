@@ -19,6 +19,7 @@ auto main() -> int {
   const auto scaled = lazy::scaled(16, centred);
   const auto kappa = lazy::kappa(centred.jet(w0), targets).value;
   const auto kappa_scaled = lazy::kappa(scaled.jet(w0), targets).value;
-  std::printf("kappa: [%g, %g], at 16 times the output scale [%g, %g]\n", kappa.lower, kappa.upper, kappa_scaled.lower, kappa_scaled.upper);
+  std::printf("kappa: [%g, %g], at 16 times the output scale [%g, %g]\n", kappa.lower, kappa.upper, kappa_scaled.lower,
+              kappa_scaled.upper);
   return kappa.lower == 16 * kappa_scaled.lower && kappa.upper == 16 * kappa_scaled.upper ? 0 : 1;
 }
