@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # lazy_discover_properties(<target>): one CTest test a property, labelled with its claim, its statement and its chapter.
 function(lazy_discover_properties target)
   set(script "${CMAKE_CURRENT_BINARY_DIR}/${target}-tests.cmake")

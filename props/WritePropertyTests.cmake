@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Writes the script that DiscoverProperties.cmake has CTest include.
 execute_process(COMMAND "${runner}" --list-tests OUTPUT_VARIABLE lines OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 string(REPLACE ";" "," lines "${lines}")
