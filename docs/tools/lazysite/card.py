@@ -33,14 +33,14 @@ def _margins(oracle: Oracle) -> str:
     name = f"<b>{formula(oracle.name)}.</b> " if oracle.name else ""
     tried = oracle.zeros + sum(hits for _, hits in oracle.histogram)
     if oracle.worst == 0:
-        return f"<p>{name}Nothing was observed in any of {counted(tried, 'case')}.</p>"
+        return f"<p>{name}What is observed is 0 in each of {counted(tried, 'case')}.</p>"
     quantiles = oracle.quantiles
     middle = (
         f" Half of the cases stay below {figure(quantiles['0.5'])}, 99 in 100 below {figure(quantiles['0.99'])}."
         if {"0.5", "0.99"} <= quantiles.keys()
         else ""
     )
-    zeros = f" In {counted(oracle.zeros, 'case')} nothing was observed." if oracle.zeros else ""
+    zeros = f" In {counted(oracle.zeros, 'case')} what is observed is 0." if oracle.zeros else ""
     return (
         f'<div class="margins"><p>{name}The worst case uses {figure(oracle.worst)} of what is allowed '
         f"({figure(oracle.observed)} observed, {figure(oracle.allowed)} allowed).{middle}{zeros}</p>"
