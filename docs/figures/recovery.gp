@@ -2,7 +2,8 @@
 # The error $\|\beta_\alpha(\infty) - \beta^\star\|^2/\|\beta^\star\|^2$ for a sparse truth, 5 of 200 coefficients, from
 # N samples of Gaussian X without noise: median and quartiles over 9 problems. Above, against N: a small initialisation
 # recovers the truth from few samples, a large one from none short of d = 200. Below, against α: the passage from one
-# regime to the other is at α² near the size of the coefficients, and where N is enough, the smaller α the better.
+# regime to the other begins where α² falls below the size of the coefficients, and where N is enough, the smaller α
+# the better.
 set terminal @drawing,700
 set logscale y
 set format y powers
