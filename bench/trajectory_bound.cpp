@@ -107,9 +107,9 @@ BENCHMARK_OF(flow_by_tolerance, displacement,
 BENCHMARK(flow_by_tolerance)->Apply(paired)->ArgName("k")->DenseRange(4, 12, 2);
 
 BENCHMARK_OF(flow_with_its_error_estimate, displacement,
-             "The same with its defect measured; in units of its right-hand sides alone") {
+             "The same with its error estimated; in units of its right-hand sides alone") {
   FlowSettings settings = to_tolerance(power_of_ten(-state.range(0)));
-  settings.measure_defect = true;
+  settings.estimate_error = true;
   measure_flow(state, standard_network(100), 1, settings);
 }
 BENCHMARK(flow_with_its_error_estimate)->Apply(paired)->ArgName("k")->DenseRange(6, 10, 4);

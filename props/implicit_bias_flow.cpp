@@ -360,7 +360,7 @@ PROPERTY(weights_follow_a_flow_in_fewer_dimensions, dual_flow, certificate, Dual
   const FlowSettings settings{.horizon = T * law.speed / 8,
                               .relative_tolerance = relative_tolerance,
                               .absolute_tolerance = 1e-15 * flow.unit(),
-                              .one_sided_lipschitz = 0};
+                              .estimate_error = true};
   const auto end = integrate(flow, flow.start(), settings);
   if (!end.completed()) throw std::runtime_error("the flow of ν " + std::string(describe(end.end)));
   const double distance = along_w.multiplier_error + end.error_estimate;

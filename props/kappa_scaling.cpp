@@ -638,16 +638,16 @@ PROPERTY(flows_correspond, parameter_scale_flow, certificate, Flow,
     horizon /= 2;
   const double lipschitz = ball.lipschitz / alpha / alpha;
 
-  const auto flow = [&](const Objective<AnyModel, AnyLoss>& f, const Vector& from, double time, double one_sided) {
+  const auto flow = [&](const Objective<AnyModel, AnyLoss>& f, const Vector& from, double time) {
     FlowSettings settings;
     settings.horizon = time;
     settings.relative_tolerance = 1e-11;
     settings.absolute_tolerance = 1e-13 * from.norm();
-    settings.one_sided_lipschitz = one_sided;
+    settings.estimate_error = true;
     return integrate([&](double, const Vector& w, Vector& slope) { slope = -f.gradient(w); }, from, settings);
   };
-  const auto u = flow(F_alpha, h.w0, horizon, lipschitz);
-  const auto v = flow(F, lambda * h.w0, horizon / speed, lipschitz * true_speed);
+  const auto u = flow(F_alpha, h.w0, horizon);
+  const auto v = flow(F, lambda * h.w0, horizon / speed);
   const double field_rounding = std::exp(lipschitz * horizon) * horizon * ball.gradient_error / alpha / alpha;
   const double rounding = lambda * (2 * field_rounding + gamma(64) * (h.w0.norm() + std::sqrt(horizon * start)));
   draw.note("λ times the length of the path", lambda * (u.state - h.w0).norm());

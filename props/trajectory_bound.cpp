@@ -63,7 +63,7 @@ auto lengths(const DrawnTraining& run, double mean = 0) -> Lengths {
     return Vector{{speed, speed * speed * T / D}};
   });
   const FlowResult flow = integrate(field, padded(u.start(), 2), run.settings(tolerance));
-  return {flow.state.tail(2)[0], flow.state.tail(2)[1] * D / T, run.error(flow, tolerance), flow.completed()};
+  return {flow.state.tail(2)[0], flow.state.tail(2)[1] * D / T, run.error(flow), flow.completed()};
 }
 
 struct PathLength {
@@ -124,13 +124,12 @@ PROPERTY(weights_stay_near_their_start, displacement, theorem, Displacement,
   const Vector start = law.from_zero ? Vector(Vector::Zero(run.w0().size())) : run.w0();
   FlowSettings settings = run.settings(tolerance);
   settings.absolute_tolerance = tolerance * constants.D() / run.alpha;
-  settings.max_right_hand_sides = 3000;
+  settings.max_right_hand_sides = 10000;
   const Path path = follow(gradient_field(F), start, settings);
   draw.cover("reached the horizon", 0.98, path.flow.completed());
 
   const BallRounding rounding(run);
-  const double error =
-      run.error(path.flow, tolerance) + gamma(64 * static_cast<double>(path.flow.cost.steps)) * run.w0().norm();
+  const double error = run.error(path.flow) + gamma(64 * static_cast<double>(path.flow.cost.steps)) * run.w0().norm();
   std::vector<Margin> energy, scale;
   for (std::size_t i = 0; i < path.times.size(); ++i) {
     const double t = path.times[i], moved = (path.states[i] - start).norm();
@@ -168,7 +167,7 @@ PROPERTY(decrease_is_the_energy_of_the_path, energy_identity, certificate, Energ
   const FlowResult flow = integrate(field, padded(u.start(), 1), run.settings(tolerance));
   const Vector z = u.outputs(flow.state.head(u.start().size()));
   const double K = run.start.model.bounds(constants.D() / run.alpha).differential;
-  const double error = run.error(flow, tolerance) * (constants.G() * K + 1 / unit) +
+  const double error = run.error(flow) * (constants.G() * K + 1 / unit) +
                        constants.G() * run.alpha * BallRounding(run).outputs + 2 * run.loss.value_error(z) +
                        gamma(64) * constants.initial_loss;
   return Oracles{
@@ -192,7 +191,7 @@ PROPERTY(gradients_and_outputs_stay_bounded, bounded_path, theorem, BoundedPath,
   const auto u = run.scaled_flow(run.alpha);
   const Path path = follow(u, u.start(), run.settings(tolerance));
   const double K = run.start.model.bounds(constants.D() / run.alpha).differential;
-  const double error = K * run.error(path.flow, tolerance) + run.alpha * BallRounding(run).outputs;
+  const double error = K * run.error(path.flow) + run.alpha * BallRounding(run).outputs;
   std::vector<Margin> gradient, outputs;
   const auto check = [&](const Vector& state) {
     const Vector z = u.outputs(state);
@@ -241,7 +240,7 @@ PROPERTY(the_gap_is_bounded, gap_bound, theorem, GapBound,
   const auto constants = run.constants();
   const auto flow = run.gap_flow();
   const Path path = follow(flow, flow.start(), run.settings(tolerance));
-  const double error = run.error(path.flow, tolerance);
+  const double error = run.error(path.flow);
   std::vector<Margin> margins;
   for (std::size_t i = 0; i < path.times.size(); ++i) {
     const GapState at(run, flow, path.states[i]);
@@ -286,7 +285,7 @@ PROPERTY(outputs_move_by_the_tangent_kernel, output_dynamics, certificate, Outpu
     const FlowResult flow = integrate(field, padded(u.start(), n), run.settings(tolerance));
     const double K = run.start.model.bounds(constants.D() / alpha).differential;
     const BallRounding rounding(run);
-    const double error = (K + constants.differential) * run.error(flow, tolerance) +
+    const double error = (K + constants.differential) * run.error(flow) +
                          run.horizon * rounding.kernel * constants.G() + run.alpha * rounding.outputs;
     return flow.completed() ? within(constants.differential * flow.state.tail(n), u.outputs(flow.state.head(p)), error)
                             : is_true(false);
@@ -338,7 +337,7 @@ PROPERTY(the_gap_obeys_a_differential_inequality, gap_inequality, theorem, GapIn
   const auto at_start = run.at_start();
   const double rounding = BallRounding(run).kernel * constants.G() + gamma(64) * constants.C2() * constants.outputs();
   const double C2 = law.second ? (law.kernel_power == 2 ? 1 : 0.5) * constants.C2() : 0;
-  const double C1 = law.first ? constants.C1() * (1 + 2 * run.error(path.flow, tolerance) / constants.D()) : 0;
+  const double C1 = law.first ? constants.C1() * (1 + 2 * run.error(path.flow) / constants.D()) : 0;
   std::vector<Margin> sharp, stated;
   for (const Vector& state : path.states) {
     const GapState at(run, flow, state);
@@ -390,7 +389,7 @@ auto gap_with_integral(const DrawnTraining& run, const GapFlow<AnyExpansion, Any
   GapWithIntegral gap{follow(field, padded(flow.start(), 1), run.settings(1e-8)), {}, 0};
   for (const Vector& state : gap.path.states) gap.integral.push_back(K0 * state[size]);
   const ModelBounds b = run.start.model.bounds(run.constants().D() / run.alpha);
-  gap.error = (b.differential + b.second * run.constants().D()) * 2 * run.error(gap.path.flow, 1e-8);
+  gap.error = (b.differential + b.second * run.constants().D()) * 2 * run.error(gap.path.flow);
   return gap;
 }
 
@@ -405,7 +404,7 @@ PROPERTY(square_loss_gaps_grow_linearly, gap_square_loss, theorem, SquareGap,
   const auto run = square_training(draw);
   const auto flow = run.gap_flow();
   const Path path = follow(flow, flow.start(), run.settings(tolerance));
-  const double error = run.constants().differential * run.error(path.flow, tolerance);
+  const double error = run.constants().differential * run.error(path.flow);
   std::vector<Margin> sharp, blunt;
   for (std::size_t i = 0; i < path.times.size(); ++i) {
     const double gap = GapState(run, flow, path.states[i]).c.norm() / run.alpha, t = path.times[i];
@@ -520,7 +519,7 @@ PROPERTY(weights_differ_at_second_order, weight_gap, theorem, WeightGap,
   const LargestGap gap = largest_gap(run.gap_flow(), run.settings(tolerance));
   if (!law.first) constants.differential_lipschitz = 0;
   const double observed = gap.parameters / run.alpha / run.alpha;
-  const double error = run.error(gap.flow, tolerance) / run.alpha / run.alpha;
+  const double error = run.error(gap.flow) / run.alpha / run.alpha;
   const double scale = std::pow(run.alpha / run.unit(), law.power + 2);
   return Oracles{
       {"completed", is_true(gap.flow.completed())},

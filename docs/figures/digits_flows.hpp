@@ -28,7 +28,6 @@ inline auto figure_flow(double horizon) -> FlowSettings {
   settings.horizon = horizon;
   settings.relative_tolerance = 1e-9;
   settings.absolute_tolerance = 1e-11;
-  settings.measure_defect = false;
   return settings;
 }
 

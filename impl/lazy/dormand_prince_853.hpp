@@ -108,6 +108,27 @@ inline constexpr Row<1, 6, 7, 8, 9, 13, 14, 15> a16{
     4.06898981839711007970213554331,     3.56727187455281109270669543021e-1, -1.39902416515901462129418009734e-3,
     2.9475147891527723389556272149,      -9.15095847217987001081870187138};
 
+/// Evaluates stages 2 to 12 of a step of size h from x at t, stage 1 being there: `f(t, x, dx)` is called for each.
+/// `trial` holds the points of evaluation meanwhile.
+template <class Field>
+void evaluate_stages(Field&& f, double t, const Vector& x, double h, Stages& k, Vector& trial) {
+  const auto stage = [&]<int... Stage>(std::size_t i, const Row<Stage...>& row) {
+    trial = x + combine(h, row, k);
+    f(t + c[i - 1] * h, trial, k[i - 1]);
+  };
+  stage(2, a2);
+  stage(3, a3);
+  stage(4, a4);
+  stage(5, a5);
+  stage(6, a6);
+  stage(7, a7);
+  stage(8, a8);
+  stage(9, a9);
+  stage(10, a10);
+  stage(11, a11);
+  stage(12, a12);
+}
+
 /// The upper four coefficients of the continuous extension (the lower ones are Hermite's; see `extension_basis`).
 using ExtensionRow = Row<1, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16>;
 inline constexpr ExtensionRow extension[4] = {

@@ -5,22 +5,20 @@
 ///
 /// The stepper is the explicit Runge–Kutta method of Dormand and Prince of order 8 (dormand_prince_853.hpp).
 ///
-/// The path \f$ \tilde x \f$ has a *defect* \f$ d(t) = \tilde x'(t) - f(t, \tilde x(t)) \f$, and a one-sided Lipschitz
-/// constant \f$ \langle f(t,x) - f(t,y), x - y\rangle \le \ell\|x - y\|^2 \f$ turns it into a bound (Grönwall):
-/// \f$ \|\tilde x(t) - x(t)\| \le \int_0^t e^{\ell(t-s)} \|d(s)\| ds \f$. For the gradient flow of a convex function ℓ
-/// = 0.
+/// How the error is known: flow_error.hpp.
 ///
 /// Reference: E. Hairer, S. P. Nørsett, G. Wanner, *Solving Ordinary Differential Equations I*, 2nd ed., Springer 1993,
-/// I.10 (the bound), II.4 and IV.2 of volume II (step control), II.6 (continuous extension).
+/// II.4 and IV.2 of volume II (step control), II.6 (continuous extension).
 #pragma once
 
 #include <lazy/dormand_prince_853.hpp>
 #include <lazy/error.hpp>
+#include <lazy/flow_error.hpp>
+#include <lazy/flow_step.hpp>
 #include <lazy/types.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <concepts>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -28,10 +26,6 @@
 #include <utility>
 
 namespace lazy {
-
-/// The right-hand side of a flow: `f(t, x, dx)` writes \f$ f(t, x) \f$ into `dx`, which has the size of `x`.
-template <class F>
-concept Field = std::invocable<F&, double, const Vector&, Vector&>;
 
 /// What a flow has cost so far.
 struct FlowCost {
@@ -58,10 +52,9 @@ struct FlowSettings {
   std::function<double(double, const Vector&)> stop_when = {};
   /// Called after each accepted step.
   std::function<void(const FlowProgress&)> progress = {};
-  /// Bound the error by the defect, at the price of at most 4 more right-hand sides a step.
-  bool measure_defect = false;
-  /// ℓ, where the theory gives one. Without it, the growth rate seen between the ends of each step, or 0 if that is
-  /// negative: a guess that is good for autonomous fields, and too large for others.
+  /// Know the error, at the price of at most 29 more right-hand sides a step.
+  bool estimate_error = false;
+  /// ℓ, where the theory gives one, for `FlowResult::defect_bound`.
   std::optional<double> one_sided_lipschitz = {};
 };
 
@@ -97,62 +90,17 @@ struct FlowResult {
   double time = 0;  ///< where it ended: T unless it ended early
   Vector state;     ///< \f$ \tilde x \f$ there
   FlowCost cost;
-  /// Of \f$ \|\tilde x - x\| \f$ at `time`: the sum of the stepper's estimates of its local errors, each grown at the
-  /// rate ℓ.
-  double error_estimate = 0;
-  /// Of the same, from the defect: Grönwall's bound with the largest \f$ \|d\| \f$ of each step; NaN if it was not
-  /// measured.
+  /// Of the largest \f$ \|\tilde x - x\| \f$ at the ends of the steps, `time` the last of them; NaN unless `estimate_error`
+  /// is set, as are the next two. An over-estimate where halving the steps would at least halve the error.
+  double error_estimate = std::numeric_limits<double>::quiet_NaN();
+  /// Of the largest \f$ \|\tilde x - x\| \f$ on the whole path: with what the interpolant adds between the steps.
+  double path_error_estimate = std::numeric_limits<double>::quiet_NaN();
+  /// Of \f$ \|\tilde x - x\| \f$ at `time`: a bound if ℓ is given and the field's defect is largest where it is
+  /// sampled.
   double defect_bound = std::numeric_limits<double>::quiet_NaN();
-  /// The largest \f$ \|d(t)\| \f$ on \f$ [0, \text{time}] \f$; NaN if it was not measured.
-  double largest_defect = std::numeric_limits<double>::quiet_NaN();
 
   /// Whether the flow ended where it was meant to.
   bool completed() const { return end == FlowEnd::horizon || end == FlowEnd::event; }
-};
-
-/// The path on one accepted step, as observers see it. Valid during the call only.
-class FlowStep {
- public:
-  double begin() const { return begin_; }
-  double end() const { return end_; }
-  const Vector& begin_state() const { return begin_state_; }
-  const Vector& end_state() const { return end_state_; }
-
-  /// \f$ \tilde x(t) \f$ for t in the step; valid until the next call. The first one costs 3 right-hand sides.
-  const Vector& state(double t) {
-    require_extension_();
-    const auto phi = dormand_prince_853::extension_basis((t - begin_) / size_);
-    state_ = begin_state_;
-    for (std::size_t i = 0; i < phi.size(); ++i) state_ += phi[i] * extension_[i];
-    return state_;
-  }
-
-  /// \f$ \tilde x'(t) \f$ for t in the step; valid until the next call.
-  const Vector& derivative(double t) {
-    require_extension_();
-    const auto slope = dormand_prince_853::extension_basis_derivative((t - begin_) / size_);
-    derivative_.setZero();
-    for (std::size_t i = 0; i < slope.size(); ++i) derivative_ += slope[i] / size_ * extension_[i];
-    return derivative_;
-  }
-
- private:
-  template <Field F>
-  friend class FlowStepper;
-
-  explicit FlowStep(const Vector& x0) : begin_state_(x0), end_state_(x0), state_(x0), derivative_(x0) {
-    extension_.fill(x0);
-  }
-
-  double begin_ = 0;
-  double end_ = 0;
-  double size_ = 0;
-  Vector begin_state_;
-  Vector end_state_;
-  std::array<Vector, 7> extension_;
-  std::function<void()> require_extension_;
-  Vector state_;
-  Vector derivative_;
 };
 
 /// The stepper behind `integrate`. After construction it allocates nothing.
@@ -172,9 +120,12 @@ class FlowStepper {
 
   FlowStep& step() { return step_; }
   const FlowCost& cost() const { return cost_; }
-  double error_estimate() const { return error_estimate_; }
-  double defect_bound() const { return defect_bound_; }
-  double largest_defect() const { return largest_defect_; }
+
+  /// f, counted.
+  void evaluate(double t, const Vector& x, Vector& dx) {
+    field_(t, x, dx);
+    ++cost_.right_hand_sides;
+  }
 
   /// Makes the next accepted step.
   /// \return why there is none, if there is none; the step is then empty, at the last state.
@@ -198,7 +149,6 @@ class FlowStepper {
       extended_ = false;
       ++cost_.steps;
       evaluate(step_.end_, step_.end_state_, stages_[12]);
-      propagate_error(h);
       return std::nullopt;
     }
   }
@@ -210,14 +160,6 @@ class FlowStepper {
   }
 
  private:
-  /// Where the defect of the continuous extension is largest in a step, for almost every field.
-  static constexpr double worst = 0.7;
-
-  void evaluate(double t, const Vector& x, Vector& dx) {
-    field_(t, x, dx);
-    ++cost_.right_hand_sides;
-  }
-
   template <int... Stage>
   void stage(std::size_t i, const dormand_prince_853::Row<Stage...>& row) {
     trial_ = step_.begin_state_ + combine(step_.size_, row, stages_);
@@ -229,17 +171,8 @@ class FlowStepper {
   /// mean square of the error of order i.
   double attempt(double h) {
     namespace method = dormand_prince_853;
-    stage(2, method::a2);
-    stage(3, method::a3);
-    stage(4, method::a4);
-    stage(5, method::a5);
-    stage(6, method::a6);
-    stage(7, method::a7);
-    stage(8, method::a8);
-    stage(9, method::a9);
-    stage(10, method::a10);
-    stage(11, method::a11);
-    stage(12, method::a12);
+    method::evaluate_stages([this](double t, const Vector& x, Vector& dx) { evaluate(t, x, dx); }, step_.begin_,
+                            step_.begin_state_, h, stages_, trial_);
     trial_ = combine(h, method::order_8, stages_);
     step_.end_state_ = step_.begin_state_ + trial_;
     per_tolerance_ =
@@ -249,13 +182,7 @@ class FlowStepper {
     const double e3 = weighted_norm(trial_ - combine(h, method::order_3, stages_));
     trial_ = combine(h, method::error_5, stages_);
     const double e5 = weighted_norm(trial_);
-    if (e5 == 0) {
-      local_error_ = 0;
-      return e3 == e3 ? 0 : e3;
-    }
-    const double ratio = e5 / std::hypot(e5, 0.1 * e3);
-    local_error_ = trial_.norm() * ratio;
-    return e5 * ratio;
+    return e5 == 0 ? 0 * e3 : e5 * (e5 / std::hypot(e5, 0.1 * e3));
   }
 
   /// Gustafsson's proportional–integral controller: its integral part keeps the sizes from oscillating where stability
@@ -305,26 +232,6 @@ class FlowStepper {
     extended_ = true;
   }
 
-  /// The estimate and the bound, a step further.
-  void propagate_error(double h) {
-    const double l = growth_rate();
-    error_estimate_ = std::exp(l * h) * error_estimate_ + local_error_;
-    if (!settings_.measure_defect) return;
-    const double t = step_.begin_ + worst * h;
-    evaluate(t, step_.state(t), trial_);
-    const double defect = (step_.derivative(t) - trial_).norm();
-    largest_defect_ = std::max(largest_defect_, defect);
-    defect_bound_ = std::exp(l * h) * defect_bound_ + (l == 0 ? h : std::expm1(l * h) / l) * defect;
-  }
-
-  /// ℓ; where it is not given, what the ends of the step say about it if they can be told apart.
-  double growth_rate() const {
-    if (settings_.one_sided_lipschitz) return *settings_.one_sided_lipschitz;
-    const auto travelled = step_.end_state_ - step_.begin_state_;
-    if (weighted_norm(travelled) <= 1) return 0;
-    return std::max(0., (stages_[12] - stages_[0]).dot(travelled) / travelled.squaredNorm());
-  }
-
   FlowEnd stop(FlowEnd reason) {
     step_.end_ = step_.begin_;
     step_.end_state_ = step_.begin_state_;
@@ -340,10 +247,6 @@ class FlowStepper {
   Vector per_tolerance_;  // 1 / tolerance, entry by entry
   double next_size_ = 0;
   double previous_error_ = 1e-4;
-  double local_error_ = 0;
-  double error_estimate_ = 0;
-  double defect_bound_ = 0;
-  double largest_defect_ = 0;
   bool extended_ = true;
 };
 
@@ -384,11 +287,15 @@ FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings, 
   FlowStepper<std::remove_reference_t<F>> stepper(field, x0, settings);
   FlowStep& step = stepper.step();
   const double ball = settings.escape * (1 + x0.norm());
+  const auto counted = [&](double t, const Vector& x, Vector& dx) { stepper.evaluate(t, x, dx); };
+  std::optional<PathError<decltype(counted)>> error;
+  if (settings.estimate_error) error.emplace(counted, x0, settings.one_sided_lipschitz);
   const auto finish = [&](FlowEnd end) {
-    FlowResult result{end, step.end(), step.end_state(), stepper.cost(), stepper.error_estimate()};
-    if (settings.measure_defect) {
-      result.defect_bound = stepper.defect_bound();
-      result.largest_defect = stepper.largest_defect();
+    FlowResult result{.end = end, .time = step.end(), .state = step.end_state(), .cost = stepper.cost()};
+    if (error) {
+      result.error_estimate = error->at_steps();
+      result.path_error_estimate = error->on_path();
+      result.defect_bound = error->bound();
     }
     return result;
   };
@@ -399,6 +306,7 @@ FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings, 
     if (stopped)
       stepper.truncate(detail::first_nonpositive([&](double t) { return settings.stop_when(t, step.state(t)); },
                                                  step.begin(), step.end()));
+    if (error) error->follow(step);
     observe(step);
     if (settings.progress) settings.progress({step.end(), settings.horizon, stepper.cost()});
     if (stopped) return finish(FlowEnd::event);

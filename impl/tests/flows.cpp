@@ -49,7 +49,8 @@ void endings() {
   expect(done.end == FlowEnd::horizon && done.time == 1 && std::abs(done.state[0] - std::exp(-1)) < 1e-9,
          "a flow reaches its horizon");
   expect(done.cost.steps > 0 && done.cost.right_hand_sides >= 12 * done.cost.steps, "a flow counts its cost");
-  expect(std::isnan(done.defect_bound) && std::isnan(done.largest_defect), "a defect that was not measured is NaN");
+  expect(std::isnan(done.error_estimate) && std::isnan(done.path_error_estimate) && std::isnan(done.defect_bound),
+         "an error that was not estimated is NaN");
 
   const FlowResult event =
       integrate(decay, one, {.horizon = infinity, .stop_when = [](double, const Vector& x) { return x[0] - 0.5; }});
@@ -80,6 +81,22 @@ void endings() {
                            last = at.time;
                          }});
   expect(last == 3, "progress ends at the horizon");
+}
+
+void errors() {
+  const Vector one = Vector::Ones(1);
+  const FlowResult done = integrate(decay, one, {.relative_tolerance = 1e-6, .estimate_error = true});
+  const double error = std::abs(done.state[0] - std::exp(-1));
+  expect(error <= done.error_estimate && done.error_estimate <= done.path_error_estimate, "a flow estimates its error");
+  expect(std::isnan(done.defect_bound), "there is no bound without a Lipschitz constant");
+
+  const auto rest = [](double, const Vector&, Vector& dx) { dx = Vector::Zero(1); };
+  const auto bound = [&](const auto& field, double rate) {
+    return integrate(field, one, {.estimate_error = true, .one_sided_lipschitz = rate}).defect_bound;
+  };
+  expect(bound(rest, 0) == 0 && bound(rest, 1e4) == 0, "no defect is bounded by 0 though its growth overflows");
+  expect(bound(decay, -1) > 0 && bound(decay, -1) < 1e-9, "a defect that dies out is bounded");
+  expect(bound(decay, 1e4) == infinity, "a bound that overflows is infinite");
 }
 
 void bad_settings() {
@@ -118,6 +135,7 @@ void bad_shapes() {
 
 auto main() -> int {
   endings();
+  errors();
   bad_settings();
   bad_shapes();
   std::printf("%d failed\n", failures);

@@ -173,14 +173,15 @@ auto DrawnTraining::settings(double tolerance) const -> FlowSettings {
   settings.horizon = horizon;
   settings.relative_tolerance = tolerance;
   settings.absolute_tolerance = tolerance * constants().D() * std::min({1., unit(), 1 / differential});
-  settings.max_right_hand_sides = 20000;
+  settings.max_right_hand_sides = 60000;
+  settings.estimate_error = true;
   settings.escape = 1e100;  // the units of u, δ and a are the case's own
   return settings;
 }
 
-auto DrawnTraining::error(const FlowResult& flow, double tolerance) const -> double {
-  const double relative = tolerance_slack * tolerance + gamma(64 * static_cast<double>(flow.cost.steps));
-  return estimate_slack * flow.error_estimate + relative * (flow.state.norm() + constants().D());
+auto DrawnTraining::error(const FlowResult& flow) const -> double {
+  return flow.path_error_estimate +
+         gamma(64 * static_cast<double>(flow.cost.steps)) * (flow.state.norm() + constants().D());
 }
 
 auto training(Draw& draw, DrawnStart start, DrawnLoss loss, double longest) -> DrawnTraining {

@@ -40,11 +40,6 @@ auto kinked_start(Draw& draw) -> DrawnStart;
 /// A quadratic model with at least as many parameters as outputs.
 auto quadratic_start(Draw& draw) -> DrawnStart;
 
-/// What is made of a flow's estimate of its error. It is within this factor of it but for one flow in a hundred, as
-/// `flows_know_their_error` checks; but an embedded pair of one variable can agree by accident, so this many tolerances
-/// are allowed beside it.
-inline constexpr double estimate_slack = 16, tolerance_slack = 64;
-
 /// A training run.
 struct DrawnTraining {
   DrawnStart start;
@@ -72,8 +67,8 @@ struct DrawnTraining {
   /// Up to the horizon, to this tolerance relative to the scales of u, ū, δ and a.
   auto settings(double tolerance) const -> FlowSettings;
 
-  /// What the error of a flow of this tolerance may be at its end, and what rounding adds in every step.
-  auto error(const FlowResult& flow, double tolerance) const -> double;
+  /// What a flow knows of the error of its path, and what rounding adds in every step.
+  auto error(const FlowResult& flow) const -> double;
 };
 
 /// A start under a loss, with T and α drawn.
