@@ -224,17 +224,24 @@ BENCHMARK(scipy_lbfgs_on_the_dual)->Apply(scales);
 
 namespace {
 
-/// A linear program's solver against ours, on 100 samples with noise: both with a relative residual and a relative
-/// excess of the ℓ1 norm of at most 1e-8. Of ours, its dual bound proves that.
-void race_for_basis_pursuit(benchmark::State& state, const std::string& peer) {
-  if (counting_only()) return untimed(state);
-  const Regression problem = sparse_regression(100, state.range(0), 10, true);
+/// A linear program's solver against ours: both with a relative residual and a relative excess of the ℓ1 norm of at most
+/// `accuracy`. Of ours, its dual bound proves that.
+void race_for_basis_pursuit(benchmark::State& state, const std::string& peer, const Regression& problem,
+                            double accuracy = 1e-8, int most_pairs = 9) {
   const BasisPursuit ours = least_l1_norm(problem);
   note(state, "our_gap", ours.gap);
   const auto error_of = [&](const PeerResult& result) {
     return std::fmax(relative_residual(problem, result.solution), result.solution.lpNorm<1>() / ours.bound - 1);
   };
-  race(state, peer, BasisPursuitTask{problem}, 1e-8, error_of, [&] { keep(least_l1_norm(problem).norm); });
+  race(
+      state, peer, BasisPursuitTask{problem}, accuracy, error_of, [&] { keep(least_l1_norm(problem).norm); },
+      most_pairs);
+}
+
+/// On 100 samples with noise.
+void race_for_basis_pursuit(benchmark::State& state, const std::string& peer) {
+  if (counting_only()) return untimed(state);
+  race_for_basis_pursuit(state, peer, sparse_regression(100, state.range(0), 10, true));
 }
 
 void features(benchmark::internal::Benchmark* benchmark) {
@@ -249,6 +256,14 @@ BENCHMARK_OF(clp_for_the_l1_end, small_scale_limit,
   race_for_basis_pursuit(state, "CLP");
 }
 BENCHMARK(clp_for_the_l1_end)->Apply(features);
+
+BENCHMARK_OF(
+    clp_for_the_l1_end_at_size, small_scale_limit,
+    "CLP on basis pursuit with 200 samples and 20000 features, both to 10 digits, in units of our path; once") {
+  if (counting_only()) return untimed(state);
+  race_for_basis_pursuit(state, "CLP", sparse_regression(200, 20000, 40), 1e-10, 1);
+}
+BENCHMARK(clp_for_the_l1_end_at_size)->Apply(paired);
 
 BENCHMARK_OF(glpk_for_the_l1_end, small_scale_limit, "GLPK's simplex on the same, in units of our path") {
   race_for_basis_pursuit(state, "GLPK");

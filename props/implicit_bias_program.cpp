@@ -579,6 +579,12 @@ PROPERTY(other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
   const double Lambda = draw("Λ", log_uniform(30, 600));
   const auto found = HypentropySolver(end.regression.problem).at(Lambda);
   // ν = Λλ + μ, and on the support ±x_iᵀμ = ln|β_i| + ln(1 + …): μ is known up to what the support has yet to move.
+  // Off it, x_i = Σ c_k x_k over the support, so that x_iᵀ(ν - Λλ - μ) is the same sum of what is known there.
+  const auto of_sums = [&](Index i) {
+    const Vector x = X.col(i).cwiseAbs();
+    return gamma(static_cast<double>(2 * x.size() + 16)) *
+           (Lambda * x.dot(end.lambda.cwiseAbs()) + found.unit * x.dot(found.nu.cwiseAbs()));
+  };
   const Matrix support = X(Eigen::all, end.tight);
   const Eigen::ColPivHouseholderQR<Matrix> basis(support);
   const double condition = support.norm() * basis.inverse().norm();
@@ -587,7 +593,8 @@ PROPERTY(other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
     const Index i = end.tight[static_cast<std::size_t>(k)];
     logs[k] = std::copysign(1.0, end.beta[i]) * std::log(std::abs(end.beta[i]));
     const double s = found.unit * std::abs(found.dual[i]);
-    unsettled[k] = std::abs(s - Lambda - std::log(std::abs(end.beta[i]))) + gamma(256) * (1 + Lambda) * condition;
+    unsettled[k] = std::abs(s - Lambda * std::abs(X.col(i).dot(end.lambda)) - std::log(std::abs(end.beta[i]))) +
+                   gamma(256) * (1 + Lambda) * condition + of_sums(i);
   }
   const Vector mu = Eigen::ColPivHouseholderQR<Matrix>(support.transpose()).solve(logs);
   double limit = 0, next = 0, slack_of_limit = 0;
@@ -598,7 +605,7 @@ PROPERTY(other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
     const double log_size = std::abs(s) - Lambda + std::log1p(-std::exp(-2 * std::abs(s)));
     const double rate = law.power * (law.complement ? 1 - law.slope * std::abs(slope) : std::abs(slope));
     const double second = std::copysign(1.0, slope) * X.col(i).dot(mu);
-    const double slack = basis.solve(X.col(i)).cwiseAbs().dot(unsettled) + std::exp(-2 * std::abs(s)) * 2;
+    const double slack = basis.solve(X.col(i)).cwiseAbs().dot(unsettled) + of_sums(i) + std::exp(-2 * std::abs(s)) * 2;
     slack_of_limit = std::max(slack_of_limit, std::abs(second) + slack);
     limit = worse(limit, std::abs(log_size / -Lambda - rate) * Lambda / (std::abs(second) + slack));
     next = worse(next, std::abs(log_size + rate * Lambda - second) / slack);

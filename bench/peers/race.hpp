@@ -45,9 +45,10 @@ inline std::string falls_short(const Attempt& best) {
 
 /// One row: the peer's time in units of ours.
 /// \param ours what solves the task at least as accurately
+/// \param most_pairs how often both are run; 1 for what takes a minute
 template <class Task, class Error, Timeable Ours>
 void race(benchmark::State& state, const std::string& name, const Task& task, double accuracy, const Error& error,
-          Ours&& ours) {
+          Ours&& ours, int most_pairs = 9) {
   if (counting_only()) return untimed(state);
   const auto found = peers<Task>().find(name);
   if (found == peers<Task>().end()) return unmeasured(state, "absent: not found when the project was configured");
@@ -62,7 +63,7 @@ void race(benchmark::State& state, const std::string& name, const Task& task, do
     const PeerResult result = solve(attempt.tolerance);
     return result.seconds.value_or(thread_time() - begin);
   };
-  measure(state, once, std::forward<Ours>(ours), {.most_pairs = 9});
+  measure(state, once, std::forward<Ours>(ours), {.least_pairs = most_pairs, .most_pairs = most_pairs});
 }
 
 }  // namespace lazy::bench
