@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <random>
@@ -65,6 +66,20 @@ auto positive_time() -> CLI::Validator {
           ""};
 }
 
+/// A whole number, also as 1e5.
+auto whole_number(std::int64_t least) -> CLI::Validator {
+  constexpr std::int64_t most = 1'000'000'000'000;
+  return {[=](std::string& text) -> std::string {
+            double value = 0;
+            if (!CLI::detail::lexical_cast(text, value) || !(value >= static_cast<double>(least)) ||
+                !(value <= static_cast<double>(most)) || value != std::floor(value))
+              return fmt::format("it must be a whole number from {} to {}, but it is '{}'", least, most, text);
+            text = fmt::format("{:.0f}", value);
+            return "";
+          },
+          ""};
+}
+
 /// Help in 80 columns: an option, what it takes, what it does.
 class PlainHelp : public CLI::Formatter {
  public:
@@ -104,7 +119,7 @@ void declare(CLI::App& app, Options& options) {
   const auto* how_much = "How much";
   in_group(how_much, "--tier", options.tier, "TIER", "quick, full (the default) or soak")
       ->check(silent(CLI::IsMember({"quick", "full", "soak"})));
-  in_group(how_much, "--cases", options.cases, "N", "Cases a property")->check(silent(CLI::PositiveNumber));
+  in_group(how_much, "--cases", options.cases, "N", "Cases a property")->transform(whole_number(1));
   in_group(how_much, "--seconds", options.seconds, "S", "Time that a property may take")->check(positive_time());
   in_group(how_much, "--hours", options.hours, "H", "Time of a soak, shared evenly by its properties")
       ->check(positive_time());
@@ -126,8 +141,7 @@ void declare(CLI::App& app, Options& options) {
   flag_in_group(look, "--list", options.list, "List the properties and their false variants");
   flag_in_group(look, "--list-tests", options.list_tests, "The same as name;claim;statement;chapter");
   flag_in_group(look, "--coverage", options.coverage, "List the claims; status 1 where one is unchecked");
-  in_group(look, "--case", options.number, "N", "Look at this case of the one --property")
-      ->check(silent(CLI::NonNegativeNumber));
+  in_group(look, "--case", options.number, "N", "Look at this case of the one --property")->transform(whole_number(0));
   in_group(look, "--replay", options.replay, "FILE", "Look at the case with the values in this JSON");
   in_group(look, "--variant", options.variant, "NAME", "With these two: look at this false variant");
   in_group(look, "--corpus", options.corpus, "FOLDER", "Values that are replayed first");
@@ -286,8 +300,7 @@ auto exceptions(const std::vector<Evidence>& evidence) -> std::string {
     if (one.property->dearness > 1)
       dear +=
           fmt::format("  {}: {} cases, 1/{:g} of the budget\n", one.property->name, one.cases, one.property->dearness);
-    if (one.cut_short && was_begun)
-      late += fmt::format("  {}: {} of {} cases\n", one.property->name, one.cases, one.budget);
+    if (one.cut_short && was_begun) late += fmt::format("  {}: {}\n", one.property->name, one.extent());
   }
   if (!dear.empty()) dear = "dear, so with fewer cases:\n" + dear;
   if (!late.empty()) late = "cut short:\n" + late;
@@ -298,10 +311,14 @@ auto exceptions(const std::vector<Evidence>& evidence) -> std::string {
 auto conclude(const Options& options, const std::vector<Evidence>& evidence, double seconds) -> int {
   const bool whole_suite = evidence.size() == registry().size();
   std::int64_t cases = 0;
-  std::size_t failed = 0, variants = 0, refuted = 0;
+  std::size_t failed = 0, open = 0, variants = 0, refuted = 0;
+  bool is_as_it_must_be = !evidence.empty();
   for (const auto& one : evidence) {
+    const bool is_open = one.verdict() == Verdict::open;
     cases += one.cases;
-    failed += one.verdict() == Verdict::checked ? 0 : 1;
+    failed += one.fails() ? 1 : 0;
+    open += is_open ? 1 : 0;
+    is_as_it_must_be = is_as_it_must_be && !one.fails() && !(is_open && one.stopped);
     variants += one.property->variants.size();
     refuted += static_cast<std::size_t>(std::ranges::count(one.variants, "refuted", &VariantEvidence::verdict));
   }
@@ -310,10 +327,11 @@ auto conclude(const Options& options, const std::vector<Evidence>& evidence, dou
   if (options.kills) std::cout << kill_matrix(evidence) << "\n";
   const bool covered = !whole_suite || is_covered({});
   if (!covered) std::cout << "some claims are not covered: see --coverage\n";
-  std::cout << fmt::format("{} cases, {} of {} false variants refuted, {:.1f} s, seed {:#x}\n{} passed, {} failed\n",
+  std::cout << fmt::format("{} cases, {} of {} false variants refuted, {:.1f} s, seed {:#x}\n{} passed, {} failed{}\n",
                            thousands(cases), refuted, variants, seconds,
-                           evidence.empty() ? default_seed : evidence.front().seed, evidence.size() - failed, failed);
-  return failed == 0 && covered && !evidence.empty() ? 0 : 1;
+                           evidence.empty() ? default_seed : evidence.front().seed, evidence.size() - failed - open,
+                           failed, open > 0 ? fmt::format(", {} open", open) : "");
+  return is_as_it_must_be && covered ? 0 : 1;
 }
 
 auto merge(const Options& options) -> int {
@@ -352,11 +370,17 @@ auto run_all(const Options& options, const std::vector<const Property*>& propert
   if (options.keep) make_folder(folder);
   if (user_regression()) {
     write_whole(path_file(options), path_as_csv());
-    std::cout << "β along the path, with its certificate: " << path_file(options).string() << "\n" << std::flush;
+    std::cout << "β along the path, with its certificate: " << path_file(options).string() << "\n"
+              << "the properties see " << data_units() << "\n"
+              << std::flush;
   }
   if (options.explore) std::cout << fmt::format("seed {:#x}\n", settings.seed) << std::flush;
 
-  const auto stop = [](int) { stop_requests() = stop_requests() + 1; };
+  static volatile std::sig_atomic_t stopped_by = 0;
+  const auto stop = [](int which) {
+    stopped_by = which;
+    stop_requests() = stop_requests() + 1;
+  };
   std::signal(SIGINT, stop);
   std::signal(SIGTERM, stop);
   Progress progress(properties.size(), options.quiet);
@@ -378,7 +402,8 @@ auto run_all(const Options& options, const std::vector<const Property*>& propert
   nlohmann::json of_run{{"shards", settings.shards}, {"jobs", options.jobs}, {"seconds", seconds}};
   if (user_regression()) of_run.update({{"data", options.data}, {"target", options.target}});
   if (!options.evidence.empty()) write_results(options.evidence, evidence, of_run);
-  return conclude(options, evidence, seconds);
+  const int status = conclude(options, evidence, seconds);
+  return std::ranges::any_of(evidence, &Evidence::stopped) ? 128 + stopped_by : status;
 }
 
 /// The properties asked for; with data of the user's, those that speak of a regression.
@@ -406,9 +431,15 @@ auto dispatch(const Options& options) -> int {
   return run_all(options, properties);
 }
 
-}  // namespace
+/// What to say of an argument that is none.
+auto unexpected(const CLI::App& app) -> std::string {
+  const auto word = app.remaining().front();
+  std::vector<std::string> known;
+  for (const auto* option : app.get_options()) known.push_back(option->get_name());
+  return fmt::format("the argument '{}' is not expected{}", word, did_you_mean(word.substr(0, word.find('=')), known));
+}
 
-auto main(int argc, char** argv) -> int {
+auto answer(int argc, char** argv) -> int {
   std::ranges::stable_sort(registry(), {}, [](const Property& property) {
     return std::ranges::find(known_claims(), property.claim->id, &Claim::id) - known_claims().begin();
   });
@@ -419,6 +450,9 @@ auto main(int argc, char** argv) -> int {
   declare(app, options);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError&) {
+    std::cerr << program() << ": " << unexpected(app) << "\n";
+    return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
@@ -429,6 +463,15 @@ auto main(int argc, char** argv) -> int {
     std::cerr << program() << ": " << error.what() << "\n";
     return 2;
   }
+}
+
+}  // namespace
+
+auto main(int argc, char** argv) -> int {
+  const int status = answer(argc, argv);
+  if (std::cout.flush() && std::ferror(stdout) == 0) return status;
+  std::cerr << program() << ": the standard output cannot be written\n";
+  return 2;
 }
 
 }  // namespace lazy::props

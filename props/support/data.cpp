@@ -11,22 +11,39 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 namespace lazy::props {
 
 namespace {
 
-auto split(std::string_view line) -> std::vector<std::string_view> {
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  std::vector<std::string_view> fields;
-  for (std::size_t comma; (comma = line.find(',')) != std::string_view::npos; line.remove_prefix(comma + 1))
-    fields.push_back(line.substr(0, comma));
-  fields.push_back(line);
-  for (auto& field : fields)
-    if (field.size() >= 2 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
-  return fields;
+/// The fields of a line. Between quotation marks a comma is a character like others, and two quotation marks are one.
+/// Nothing where a quotation mark is not closed.
+auto split(std::string_view line) -> std::optional<std::vector<std::string>> {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  std::vector<std::string> fields(1);
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (is_quoted && line.substr(i).starts_with("\"\""))
+      fields.back() += line[i++];
+    else if (line[i] == '"')
+      is_quoted = !is_quoted;
+    else if (line[i] == ',' && !is_quoted)
+      fields.emplace_back();
+    else
+      fields.back() += line[i];
+  }
+  return is_quoted ? std::nullopt : std::optional(std::move(fields));
+}
+
+/// \throws InvalidArgument naming the name that two columns have.
+void check_names(const std::string& file, std::vector<std::string> names) {
+  std::ranges::sort(names);
+  if (const auto twice = std::ranges::adjacent_find(names); twice != names.end())
+    detail::reject(file, ": two columns have the name '", *twice, "'");
 }
 
 }  // namespace
@@ -43,22 +60,30 @@ auto read_table(const std::filesystem::path& path) -> Table {
   std::string line;
   if (!std::getline(lines, line) || line.empty())
     detail::reject(path.string(), " is empty: a header line with the names of the columns is needed");
+  const auto fields_of = [&](Index number) {
+    auto fields = split(line);
+    if (!fields) detail::reject(path.string(), " line ", number, " has a quotation mark that is not closed");
+    return *std::move(fields);
+  };
   Table table;
-  for (const auto name : split(line)) table.names.emplace_back(name);
+  table.names = fields_of(1);
+  check_names(path.string(), table.names);
   std::vector<double> values;
   Index rows = 0;
   for (Index number = 2; std::getline(lines, line); ++number) {
     if (line.empty() || line == "\r") continue;
-    const auto fields = split(line);
+    const auto fields = fields_of(number);
     if (fields.size() != table.names.size())
       detail::reject(path.string(), " line ", number, " has ", fields.size(), " fields where the header has ",
                      table.names.size());
     for (std::size_t j = 0; j < fields.size(); ++j) {
       double value = 0;
       const auto [end, error] = std::from_chars(fields[j].data(), fields[j].data() + fields[j].size(), value);
-      if (error != std::errc() || end != fields[j].data() + fields[j].size() || !std::isfinite(value))
-        detail::reject(path.string(), " line ", number, ", column '", table.names[j], "': '", fields[j],
-                       "' is not a finite number");
+      const bool is_number = error != std::errc::invalid_argument && end == fields[j].data() + fields[j].size();
+      if (!is_number || error != std::errc() || !std::isfinite(value))
+        detail::reject(
+            path.string(), " line ", number, ", column '", table.names[j], "': '", fields[j],
+            is_number && error != std::errc() ? "' is beyond the range of a double" : "' is not a finite number");
       values.push_back(value);
     }
     ++rows;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The real data that the properties, the figures and the benchmarks see (data/README.md says where it is from), and tables of a user's.
+/// The real data that the properties, the figures and the benchmarks see (data/README.md says where it is from), and
+/// tables of a user's.
 #pragma once
 
 #include <lazy/types.hpp>
@@ -20,8 +21,9 @@ struct Table {
   auto column(const std::string& name) const -> Index;
 };
 
-/// A comma-separated table with one header line. \throws InvalidArgument naming the file, and the line and column where an entry is not
-/// a finite number or a row has another length than the header.
+/// A comma-separated table with one header line; what is between quotation marks may have commas.
+/// \throws InvalidArgument naming the file, and the line and column where an entry is not a finite number, a row has
+/// another length than the header, or two columns have one name.
 auto read_table(const std::filesystem::path& path) -> Table;
 
 /// Handwritten digits: each column of `images` one image of 8 × 8 pixels in [0, 1], `labels` the digit.

@@ -2,7 +2,6 @@
 #include <support/evidence.hpp>
 
 #include <support/text.hpp>
-#include <support/user_data.hpp>
 
 #include <fmt/format.h>
 
@@ -18,12 +17,16 @@ auto word(Verdict verdict) -> std::string {
   switch (verdict) {
     case Verdict::checked:
       return "checked";
-    case Verdict::refuted:
-      return "refuted";
+    case Verdict::open:
+      return "open";
     case Verdict::gave_up:
       return "gave up";
+    case Verdict::no_case:
+      return "no case";
     case Verdict::crashed:
       return "crashed";
+    case Verdict::refuted:
+      return "refuted";
   }
   return "";
 }
@@ -102,7 +105,16 @@ auto VariantEvidence::verdict() const -> std::string {
 auto Evidence::verdict() const -> Verdict {
   if (!crash.empty()) return Verdict::crashed;
   if (counterexample) return Verdict::refuted;
-  return why().empty() ? Verdict::checked : Verdict::gave_up;
+  if (why().empty()) return Verdict::checked;
+  if (stale.empty() && (stopped || !part.is_whole())) return Verdict::open;
+  return cases == 0 && !data.empty() ? Verdict::no_case : Verdict::gave_up;
+}
+
+auto Evidence::fails() const -> bool { return verdict() > Verdict::open; }
+
+auto Evidence::extent() const -> std::string {
+  return tier == "soak" ? fmt::format("{} cases in {:.3g} s", cases, seconds)
+                        : fmt::format("{} of {} cases", cases, budget);
 }
 
 namespace {
@@ -121,12 +133,14 @@ auto Evidence::why() const -> std::string {
   if (counterexample) return why_not(*counterexample);
   if (!stale.empty()) return "the corpus does not fit, " + stale;
   if (stopped)
-    return fmt::format("it was stopped after {} of {} cases and {} of {} false variants", cases, budget,
-                       variants.size(), property->variants.size());
+    return fmt::format("it was stopped after {} and {} of {} false variants", extent(), variants.size(),
+                       property->variants.size());
+  if (cases == 0 && !data.empty())
+    return fmt::format("no case of this data meets the hypothesis, {} were discarded", discards);
   if (cases == 0) return fmt::format("no case was tried, and {} were discarded", discards);
   if (discards > 10 * cases) return fmt::format("{} cases were discarded and only {} tried", discards, cases);
   for (const auto& [name, regime] : regimes)
-    if (!regime.enough())
+    if (data.empty() && !regime.enough())  // the shares asked for are those of random designs
       return fmt::format("insufficient coverage of '{}': {} of {} cases where a share of {} is required", name,
                          regime.hits, regime.of, regime.required);
   if (variants.empty()) return "it has no false variant, so nothing shows that it can fail";
@@ -199,9 +213,9 @@ void merge_into(Part& a, const Part& b) {
 }  // namespace
 
 auto merge(Evidence a, const Evidence& b) -> Evidence {
-  if (a.property != b.property || a.seed != b.seed || a.tier != b.tier)
-    throw std::invalid_argument("evidence of different properties, seeds or tiers does not merge: " + a.property->name +
-                                " and " + b.property->name);
+  if (a.property != b.property || a.seed != b.seed || a.tier != b.tier || a.data != b.data)
+    throw std::invalid_argument("evidence of different properties, seeds, tiers or data does not merge: " +
+                                a.property->name + " and " + b.property->name);
   try {
     merge_into(a.part, b.part);
   } catch (const std::invalid_argument& error) {
@@ -356,6 +370,7 @@ auto to_json(const Evidence& evidence) -> json {
       {"why", evidence.why()},
       {"seed", fmt::format("{:#x}", evidence.seed)},
       {"tier", evidence.tier},
+      {"data", evidence.data},
       {"shards", {{"of", evidence.part.of}, {"have", evidence.part.shards}}},
       {"cases", evidence.cases},
       {"budget", evidence.budget},
@@ -396,6 +411,7 @@ auto evidence_from_json(const json& line) -> Evidence {
   evidence.property = &*property;
   evidence.seed = std::stoull(line.at("seed").get<std::string>(), nullptr, 16);
   evidence.tier = line.at("tier");
+  evidence.data = line.at("data");
   evidence.cases = line.at("cases");
   evidence.budget = line.at("budget");
   evidence.discards = line.at("discards");
@@ -422,7 +438,7 @@ auto replay_command(const Evidence& evidence, const std::string& variant, std::i
   if (case_number < 0) return which;  // what is kept is replayed first
   // The tier sets how far a false variant is shrunk.
   const auto law = variant.empty() ? "" : fmt::format(" --variant {} --tier {}", shell_quoted(variant), evidence.tier);
-  return fmt::format("{}{} --seed {:#x} --case {}{}", which, law, evidence.seed, case_number, data_options());
+  return fmt::format("{}{} --seed {:#x} --case {}{}", which, law, evidence.seed, case_number, evidence.data);
 }
 
 }  // namespace lazy::props

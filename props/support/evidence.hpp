@@ -17,12 +17,15 @@
 
 namespace lazy::props {
 
-/// The verdict on a property. A true claim is never "proved".
+/// The verdict on a property, from the best to the worst: a claim is as good as its worst property. A true claim is
+/// never "proved".
 enum class Verdict {
   checked,  ///< it held in every case, each of its false variants was refuted, and the coverage it asks for was met
-  refuted,  ///< a case was found in which it does not hold
+  open,     ///< it was not done: a signal stopped it, or it is a shard that lacks something, which the merge judges
   gave_up,  ///< it was not tested: too few cases, too many discards, too little coverage, a variant that survived
+  no_case,  ///< it was not tested: no case of the user's data meets its hypothesis
   crashed,  ///< the process that ran it ended before it could answer
+  refuted,  ///< a case was found in which it does not hold
 };
 
 auto word(Verdict verdict) -> std::string;
@@ -111,6 +114,7 @@ struct Evidence {
   const Property* property = nullptr;
   std::uint64_t seed = 0;
   std::string tier;
+  std::string data;  // the options that name the user's data; empty where designs are random
   Part part;
   std::int64_t cases = 0, budget = 0, discards = 0;
   bool cut_short = false;  // by the time budget or by a signal
@@ -126,15 +130,19 @@ struct Evidence {
   std::string crash;        // how its process ended, where it ended early
 
   auto verdict() const -> Verdict;
+  /// Whether the verdict is neither *checked* nor *open*.
+  auto fails() const -> bool;
   /// Why the verdict is not *checked*; empty where it is.
   auto why() const -> std::string;
+  /// "30 of 1000 cases"; of a soak, which ends by time alone, "30 cases in 2 s".
+  auto extent() const -> std::string;
 };
 
 /// The evidence of two parts of the cases as one. That of all parts is the evidence of the undivided run, seconds
 /// aside; where the property is refuted this goes for the verdict and the counterexample, for each part stops at its
 /// own first failure.
-/// \throws std::invalid_argument unless both are of the same property, seed and tier and the parts have no case in
-/// common.
+/// \throws std::invalid_argument unless both are of the same property, seed, tier and data and the parts have no case
+/// in common.
 auto merge(Evidence a, const Evidence& b) -> Evidence;
 
 /// One line of evidence.jsonl. The inverse finds the property in the registry, and throws where it is not there.

@@ -49,10 +49,9 @@ void Progress::at(const Evidence& so_far) {
 void Progress::finished(const Evidence& evidence) {
   ++done_;
   erase_line();
-  if (evidence.verdict() != Verdict::checked) {
-    ++failed_;
+  if (evidence.fails()) ++failed_;
+  if (evidence.verdict() != Verdict::checked)
     std::cout << describe(evidence, stdout_has_colour()) << "\n" << std::flush;
-  }
   if (!quiet_ && !on_terminal_) plain_line_after(done_ == total_ ? 0 : 5);
 }
 

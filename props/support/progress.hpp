@@ -17,7 +17,7 @@ class Progress {
   Progress(std::size_t properties, bool quiet);
 
   void at(const Evidence& so_far);
-  /// Of a property that failed, also what is to be said of it, on the standard output.
+  /// Of a property that is not checked, also what is to be said of it, on the standard output.
   void finished(const Evidence& evidence);
 
  private:

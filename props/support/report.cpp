@@ -53,10 +53,7 @@ auto ClaimSummary::verdict() const -> std::string {
   if (claim->kind == ClaimKind::unsampled) return "unsampled";
   if (evidence.empty() || evidence.size() < properties.size()) return "open";
   auto worst = Verdict::checked;
-  for (const auto* one : evidence) {
-    if (one->verdict() == Verdict::refuted) return word(Verdict::refuted);
-    if (one->verdict() != Verdict::checked) worst = one->verdict();
-  }
+  for (const auto* one : evidence) worst = std::max(worst, one->verdict());
   return word(worst);
 }
 
@@ -166,7 +163,9 @@ auto describe(const Evidence& evidence, bool colour) -> std::string {
   const auto verdict = word(evidence.verdict());
   auto text = fmt::format("{} {}\n", paint(verdict, 10, colour), evidence.property->name);
   if (evidence.verdict() == Verdict::checked) return text;
-  text += fmt::format("  {}\n  {}\n", evidence.property->text, evidence.why());
+  const bool awaits_merge = evidence.verdict() == Verdict::open && !evidence.stopped;
+  text += fmt::format("  {}\n  {}{}\n", evidence.property->text, evidence.why(),
+                      awaits_merge ? ": to be judged when the shards are merged" : "");
   if (evidence.counterexample) {
     text += fmt::format("  the smallest counterexample found, after {} shrinks:\n{}", evidence.counterexample->shrinks,
                         describe(*evidence.counterexample));
@@ -176,20 +175,26 @@ auto describe(const Evidence& evidence, bool colour) -> std::string {
 }
 
 auto junit(const std::vector<Evidence>& evidence) -> std::string {
-  const auto failures =
-      std::ranges::count_if(evidence, [](const Evidence& one) { return one.verdict() != Verdict::checked; });
+  const auto failures = std::ranges::count_if(evidence, &Evidence::fails);
+  const auto open = std::ranges::count(evidence, Verdict::open, &Evidence::verdict);
   double seconds = 0;
   for (const auto& one : evidence) seconds += one.seconds;
   auto xml = fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?>
-<testsuite name="{}" tests="{}" failures="{}" time="{:.3f}">
+<testsuite name="{}" tests="{}" failures="{}" skipped="{}" time="{:.3f}">
 )",
-                         xml_escaped(program()), evidence.size(), failures, seconds);
+                         xml_escaped(program()), evidence.size(), failures, open, seconds);
   for (const auto& one : evidence) {
     xml += fmt::format(R"(  <testcase classname="{}.{}" name="{}" file="{}" line="{}" time="{:.3f}")",
                        one.property->claim->chapter, one.property->claim->id, one.property->name,
                        xml_escaped(one.property->file), one.property->line, one.seconds);
     if (one.verdict() == Verdict::checked)
       xml += "/>\n";
+    else if (!one.fails())
+      xml += fmt::format(R"(>
+    <skipped message="{}"/>
+  </testcase>
+)",
+                         xml_escaped(one.why()));
     else
       xml += fmt::format(R"(>
     <failure type="{}" message="{}">{}</failure>

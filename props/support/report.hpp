@@ -20,7 +20,7 @@ struct ClaimSummary {
   /// What keeps the claim from being covered: no property, a property without a false variant; empty where nothing
   /// does.
   auto missing() const -> std::string;
-  /// "checked", "refuted", "gave up", "crashed", "open", or "unsampled".
+  /// The worst of its properties; "open" where one was not run; "unsampled".
   auto verdict() const -> std::string;
 };
 

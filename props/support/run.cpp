@@ -2,6 +2,7 @@
 #include <support/run.hpp>
 
 #include <support/text.hpp>
+#include <support/user_data.hpp>
 
 #include <fmt/format.h>
 
@@ -214,7 +215,7 @@ void try_cases(const Property& property, const RunSettings& settings, Position& 
     evidence.stopped = stop_requests() > 0;
     if (evidence.stopped && found.discarded) break;
     if (!found.discarded) {
-      ++evidence.cases;
+      position.cases = ++evidence.cases;
       count(found, number, evidence);
       if (found.fails()) {
         evidence.counterexample = trial.shrink(settings.budget.shrink_evaluations, settings.budget.shrink_seconds);
@@ -302,6 +303,7 @@ auto no_evidence(const Property& property, const RunSettings& settings) -> Evide
   evidence.property = &property;
   evidence.seed = settings.seed;
   evidence.tier = word(settings.tier);
+  evidence.data = data_options();
   evidence.part = {settings.shards, {settings.shard}};
   const auto all = case_budget(property, settings.budget.cases);
   evidence.budget = all / settings.shards + (settings.shard < all % settings.shards ? 1 : 0);

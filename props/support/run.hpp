@@ -40,6 +40,7 @@ struct Kept {
 struct Position {
   std::atomic<std::int64_t> evaluations{0};  // of the bodies so far
   std::atomic<std::int64_t> number{-1};      // of the case; -1 while what was kept is replayed
+  std::atomic<std::int64_t> cases{0};        // of the property itself that were tried
   std::atomic<int> variant{-1};              // its place among the variants; -1 for the property itself
 };
 

@@ -6,7 +6,10 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
+#include <iterator>
+#include <utility>
 
 namespace lazy::props {
 
@@ -24,11 +27,7 @@ auto likeness(const std::string& name, const std::string& candidate) -> int {
 
 /// What to say of a word that picks nothing: that it has no property, or what it may have been meant to be.
 auto hint(const std::string& name, const std::vector<std::string>& known) -> std::string {
-  if (std::ranges::find(known, name) != known.end()) return ": nothing checks it";
-  const auto nearest =
-      std::ranges::max_element(known, {}, [&](const auto& candidate) { return likeness(name, candidate); });
-  if (nearest == known.end() || likeness(name, *nearest) == 0) return "";
-  return "; did you mean '" + *nearest + "'?";
+  return std::ranges::find(known, name) != known.end() ? ": nothing checks it" : did_you_mean(name, known);
 }
 
 /// Leaves of `properties` those that one of the words matches, unless there are no words.
@@ -57,6 +56,14 @@ auto of_claims(std::string_view Claim::*member) -> std::vector<std::string> {
 }
 
 }  // namespace
+
+auto did_you_mean(const std::string& name, const std::vector<std::string>& known) -> std::string {
+  const auto nearest = std::ranges::max_element(known, {}, [&](const auto& candidate) {
+    return std::pair(likeness(name, candidate), -std::abs(std::ssize(name) - std::ssize(candidate)));
+  });
+  if (nearest == known.end() || likeness(name, *nearest) == 0) return "";
+  return "; did you mean '" + *nearest + "'?";
+}
 
 auto selected(const Selection& selection) -> std::vector<const Property*> {
   std::vector<const Property*> properties;

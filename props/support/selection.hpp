@@ -29,6 +29,9 @@ struct Selection {
 /// \throws UsageError where a word picks no property: a misspelt one is an error, not an empty run.
 auto selected(const Selection& selection) -> std::vector<const Property*>;
 
+/// "; did you mean '…'?" with the one of the known names that is most like this one; empty where none is.
+auto did_you_mean(const std::string& name, const std::vector<std::string>& known) -> std::string;
+
 /// \throws UsageError where there is no such chapter.
 void check_chapters(const std::vector<std::string>& chapters);
 

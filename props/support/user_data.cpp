@@ -14,6 +14,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -24,10 +25,12 @@ namespace {
 struct UserData {
   std::string file, target;
   std::vector<std::string> features;
+  Regression problem;  // as it is in the file
+  double unit_X, unit_y;
 };
 
-auto in_use() -> UserData& {
-  static UserData data;
+auto in_use() -> std::optional<UserData>& {
+  static std::optional<UserData> data;
   return data;
 }
 
@@ -42,9 +45,25 @@ auto scales(double natural_scale) -> std::vector<double> {
   return log_scales;
 }
 
-/// In quotation marks where a reader of CSV would take it apart.
+/// In quotation marks, each of its own said twice, where a reader of CSV would take it apart.
 auto cell(const std::string& name) -> std::string {
-  return name.find(',') == std::string::npos ? name : '"' + name + '"';
+  if (name.find_first_of(",\"") == std::string::npos) return name;
+  std::string quoted = "\"";
+  for (const char c : name) quoted += c == '"' ? std::string(2, c) : std::string(1, c);
+  return quoted + '"';
+}
+
+/// The power of two by which the greatest entry is in [1, 2).
+/// \throws InvalidArgument, with `what` the entries are, where the greatest is zero or out of the range supported.
+template <class Values>
+auto unit_of(const std::string& what, const Values& values) -> double {
+  constexpr double least = 1e-100, most = 1e100;  // so that β has a double, and the squares of its entries
+  const double greatest = values.cwiseAbs().maxCoeff();
+  if (greatest == 0) detail::reject(what, " is zero in every row");
+  if (!(greatest >= least && greatest <= most))
+    detail::reject(what, ": the greatest entry must be from ", least, " to ", most, ", but it is ", greatest,
+                   "; give it in another unit");
+  return std::ldexp(1.0, std::ilogb(greatest));
 }
 
 }  // namespace
@@ -53,39 +72,43 @@ void use_data(const std::filesystem::path& file, const std::string& target) {
   const Table table = read_table(file);
   const Index y = table.column(target);
   if (table.names.size() < 2) detail::reject(file.string(), " has no column beside the target '", target, "'");
-  UserData data{file.string(), target, {}};
+  std::vector<std::string> features;
   Matrix X(table.values.rows(), table.values.cols() - 1);
   for (Index j = 0, i = 0; j < table.values.cols(); ++j)
     if (j != y) {
       X.col(i++) = table.values.col(j);
-      data.features.push_back(table.names[static_cast<std::size_t>(j)]);
+      features.push_back(table.names[static_cast<std::size_t>(j)]);
     }
-  if (X.isZero(0)) detail::reject(file.string(), ": every column beside the target is zero");
-  Regression regression(std::move(X), table.values.col(y));
-  const RowSpace space(regression);  // throws where there is no interpolant
-  use_regression(std::move(regression));
+  const double unit_X = unit_of(file.string() + ": X, the columns beside the target,", X);
+  const double unit_y = unit_of(file.string() + ": the target '" + target + "'", table.values.col(y));
+  const Regression problem(std::move(X), table.values.col(y));
+  const RowSpace space(problem);  // throws where there is no interpolant
+  use_regression({problem.X / unit_X, problem.y / unit_y});
   for (Property& property : registry())
     for (auto& variant : property.variants)
       variant.body = [body = variant.body](Draw& draw) {
         const RandomDesigns meanwhile;
         return body(draw);
       };
-  in_use() = std::move(data);
+  in_use() = UserData{file.string(), target, std::move(features), problem, unit_X, unit_y};
 }
 
 auto data_options() -> std::string {
-  return user_regression()
-             ? fmt::format(" --data {} --target {}", shell_quoted(in_use().file), shell_quoted(in_use().target))
-             : "";
+  return in_use() ? fmt::format(" --data {} --target {}", shell_quoted(in_use()->file), shell_quoted(in_use()->target))
+                  : "";
+}
+
+auto data_units() -> std::string {
+  return fmt::format("X in units of 2^{}, y of 2^{}", std::ilogb(in_use()->unit_X), std::ilogb(in_use()->unit_y));
 }
 
 auto path_as_csv() -> std::string {
-  const Regression& problem = user_regression().value();
+  const Regression& problem = in_use().value().problem;
   HypentropySolver solver(problem);
   const double largest = least_l2_norm(problem).lpNorm<Eigen::Infinity>();
   std::string csv =
       "alpha,log_scale,termination,residual,attainable,kkt,gap,decrement_bound,multiplier_bound,unit,l1_norm,l2_norm";
-  for (const auto& feature : in_use().features) csv += "," + cell("beta of " + feature);
+  for (const auto& feature : in_use()->features) csv += "," + cell("beta of " + feature);
   csv += "\n";
   for (const auto& at : solver.path(scales(largest > 0 ? std::sqrt(largest) : 1))) {
     const auto& c = at.certificate;

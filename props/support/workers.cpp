@@ -128,7 +128,8 @@ struct Worker {
     while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
     }
     if (is_done) return;
-    if (stop_requests() > 0) {  // it is not to blame
+    evidence.cases = position->cases;  // what it found in those since it last said so is lost
+    if (stop_requests() > 0) {         // it is not to blame
       evidence.stopped = evidence.cut_short = true;
       return;
     }

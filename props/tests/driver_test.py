@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""What the driver makes of properties that fail in every way it must see (faulty.cpp), and of a run in which all is well (units.cpp)."""
+"""What the driver makes of properties that fail in every way it must see (faulty.cpp), and of a run in which all is
+well (units.cpp)."""
 
+import csv
 import json
 import math
 import os
@@ -34,8 +36,9 @@ class DriverTest(unittest.TestCase):
         self.corpus.mkdir()
 
     def command(self, *arguments, program=FAULTY):
-        looks = {"--case", "--replay", "--list", "--list-tests", "--coverage", "--merge", "--help", "--corpus"}
-        corpus = [] if looks & set(arguments) else ["--corpus", self.corpus]
+        without = {"--case", "--replay", "--list", "--list-tests", "--coverage", "--merge", "--help", "--data",
+                   "--corpus"}
+        corpus = [] if without & set(arguments) else ["--corpus", self.corpus]
         return [program, *map(str, arguments), *map(str, corpus)]
 
     def run_driver(self, *arguments, program=FAULTY):
@@ -129,7 +132,8 @@ class Vacuity(DriverTest):
 
     def test_no_answer(self):
         found = self.one("answers_nothing")
-        self.assertEqual((found["verdict"], found["counterexample"]["exception"]), ("refuted", "the property answered nothing"))
+        self.assertEqual(found["verdict"], "refuted")
+        self.assertEqual(found["counterexample"]["exception"], "the property answered nothing")
 
     def test_too_few_cases_in_a_regime(self):
         self.gives_up("misses_its_regime", "insufficient coverage of 'n = 0'")
@@ -145,7 +149,7 @@ class Vacuity(DriverTest):
 
     def test_a_shard_without_cases(self):
         found = self.one("sums_commute", "--cases", 2, "--shard", "2/3")
-        self.assertEqual((found["verdict"], found["cases"]), ("gave up", 0))
+        self.assertEqual((found["verdict"], found["cases"]), ("open", 0))
 
 
 class Replaying(DriverTest):
@@ -204,7 +208,7 @@ class Replaying(DriverTest):
         seed = re.match(r"seed (0x[0-9a-f]+)\n", first).group(1)
         self.assertNotEqual(seed, re.match(r"seed (0x[0-9a-f]+)\n", second).group(1))
         again = self.run_driver("--property", "integers_are_small", "--seed", seed).stdout
-        strip = lambda text: re.sub(r"\d+\.\d s", "", text.replace(f"seed {seed}\n", "", 1) if text.startswith("seed") else text)
+        strip = lambda text: re.sub(r"\d+\.\d s", "", text.removeprefix(f"seed {seed}\n"))
         self.assertEqual(strip(first), strip(again))
 
     def test_values_that_do_not_fit_are_refused(self):
@@ -231,8 +235,8 @@ class Replaying(DriverTest):
 
 
 class Sharding(DriverTest):
-    NAMES = ["sums_commute", "half_are_discarded", "refuted_late", "dear", "misses_its_regime", "has_a_variant_that_survives",
-             "has_a_variant_that_throws", "a_late_failure", "integers_are_small"]
+    NAMES = ["sums_commute", "half_are_discarded", "refuted_late", "dear", "misses_its_regime",
+             "has_a_variant_that_survives", "has_a_variant_that_throws", "a_late_failure", "integers_are_small"]
 
     def properties(self):
         return [word for name in self.NAMES for word in ("--property", name)]
@@ -268,6 +272,19 @@ class Sharding(DriverTest):
         self.assertEqual(one_job, four_jobs)
         self.assertEqual(one_job["refuted_late"], self.timeless({"": self.one("refuted_late")})[""])
 
+    def test_what_a_shard_lacks_is_judged_at_the_merge(self):
+        name = "has_a_variant_that_survives"
+        folders = [self.folder / f"shard{i}" for i in range(2)]
+        for i, folder in enumerate(folders):
+            shard = self.run_driver("--property", name, "--shard", f"{i}/2", "--evidence", folder)
+            self.assertEqual(shard.returncode, 0)
+            self.assertIn("to be judged when the shards are merged", shard.stdout)
+            self.assertTrue(shard.stdout.endswith("0 passed, 0 failed, 1 open\n"))
+            self.assertEqual(self.read(folder)[name]["verdict"], "open")
+        self.assertEqual(self.status("--merge", *folders, "--evidence", self.folder / "merged"), 1)
+        self.assertEqual(self.read("merged")[name]["verdict"], "gave up")
+        self.assertEqual(self.status("--property", "integers_are_small", "--shard", "0/2"), 1)
+
     def test_a_shard_that_is_missing_or_there_twice_is_said(self):
         first, second, _ = self.shards(3)
         result = self.run_driver("--merge", first, second)
@@ -292,7 +309,8 @@ class Sharding(DriverTest):
 class Arguments(DriverTest):
     def test_misspelt_words_are_refused(self):
         for arguments, naming in [
-            (["--casess", 5], "--casess"),
+            (["--casess", 5], "did you mean '--cases'?"),
+            (["--sede=5"], "did you mean '--seed'?"),
             (["dear"], "dear"),
             (["--property", "deer"], "deer"),
             (["--property", "sums_comute"], "did you mean 'sums_commute'?"),
@@ -308,8 +326,10 @@ class Arguments(DriverTest):
             (["--seed", "-1"], "-1"),
             (["--seed", "0x10000000000000000"], "0x10000000000000000"),
             (["--tier", "fast"], "fast"),
-            (["--cases", 0], "--cases"),
-            (["--cases", "1e3"], "1e3"),
+            (["--cases", 0], "--cases: it must be a whole number from 1 to 1000000000000, but it is '0'\n"),
+            (["--cases", "abc"], "but it is 'abc'\n"),
+            (["--cases", "1.5"], "but it is '1.5'\n"),
+            (["--cases", "1e300"], "but it is '1e300'\n"),
             (["--seconds", "nan"], "nan"),
             (["--seconds", -1], "-1"),
             (["--jobs", 0], "--jobs"),
@@ -336,7 +356,9 @@ class Arguments(DriverTest):
             self.refuses(*one, *other, naming=[one[0], other[0]] if one[0] != "--variant" else "--variant")
 
     def test_headings_narrow_and_words_add_up(self):
-        names = lambda *arguments: [line.split(";")[0] for line in self.run_driver("--list-tests", *arguments).stdout.splitlines()]
+        def names(*arguments):
+            return [line.split(";")[0] for line in self.run_driver("--list-tests", *arguments).stdout.splitlines()]
+
         self.assertEqual(names("--property", "dear", "--property", "hangs"), ["dear", "hangs"])
         self.assertEqual(names("--claim", "found_step"), ["half_are_discarded", "refuted_late", "dear"])
         self.assertIn("dear", names("--claim", "found"))
@@ -347,11 +369,20 @@ class Arguments(DriverTest):
         self.assertEqual(self.one("refuted_late", "--tier", "quick")["budget"], 100)
         self.assertEqual(self.one("refuted_late")["budget"], FULL)
         start = time.monotonic()
-        found = self.evidence_of("--property", "dear", "--property", "refuted_late", "--tier", "soak", "--hours", 2 / 3600)
+        properties = ["--property", "dear", "--property", "refuted_late"]
+        found = self.evidence_of(*properties, "--tier", "soak", "--hours", 2 / 3600)
         self.assertLess(time.monotonic() - start, 60)
         for record in found.values():
             self.assertEqual((record["verdict"], record["tier"], record["cut_short"]), ("checked", "soak", True))
             self.assertGreater(record["cases"], 2000)
+
+    def test_a_soak_is_measured_in_time(self):
+        out = self.run_driver("--property", "refuted_late", "--tier", "soak", "--seconds", 0.3).stdout
+        self.assertRegex(out, r"refuted_late: \d+ cases in 0\.3")
+
+    def test_numbers_may_have_exponents(self):
+        self.assertEqual(self.one("dear", "--cases", "1e3")["budget"], 100)
+        self.assertEqual(self.status("--property", "dear", "--case", "1e1"), 0)
 
     def test_a_time_budget_cuts_and_says_so(self):
         found = self.one("takes_its_time", "--seconds", 0.5)
@@ -359,7 +390,8 @@ class Arguments(DriverTest):
         self.assertFalse(found["stopped"])
         self.assertLess(found["cases"], 40)
         self.assertEqual(found["verdict"], "checked")
-        self.assertRegex(self.run_driver("--property", "takes_its_time", "--seconds", 0.2).stdout, rf"takes_its_time: \d+ of {FULL} cases")
+        out = self.run_driver("--property", "takes_its_time", "--seconds", 0.2).stdout
+        self.assertRegex(out, rf"takes_its_time: \d+ of {FULL} cases")
 
     def test_help_fits_80_columns(self):
         result = self.run_driver("--help")
@@ -371,18 +403,20 @@ class Crashing(DriverTest):
     def test_a_crash_is_reported_and_all_else_is_kept(self):
         result = self.run_driver("--claim", "crashing", "--property", "dear", "--jobs", 2)
         self.assertEqual(result.returncode, 2)  # the headings narrow each other to nothing
-        found = self.evidence_of("--filter", "*s", "--filter", "is_killed", "--filter", "dear", "--filter", "its_variant_is_killed",
-                                 "--patience", 2, "--seconds", 2)
-        for name, ending in [("aborts", r"signal 6|status"), ("segfaults", r"signal 11|status"), ("is_killed", "signal 9"),
-                             ("exits", "status 0"), ("its_variant_is_killed", "signal 9"), ("hangs", "after 2 s without an answer")]:
+        found = self.evidence_of("--filter", "*s", "--filter", "is_killed", "--filter", "dear",
+                                 "--filter", "its_variant_is_killed", "--patience", 2, "--seconds", 2)
+        for name, ending in [("aborts", r"signal 6|status"), ("segfaults", r"signal 11|status"),
+                             ("is_killed", "signal 9"), ("exits", "status 0"), ("its_variant_is_killed", "signal 9"),
+                             ("hangs", "after 2 s without an answer")]:
             with self.subTest(name):
                 self.assertEqual(found[name]["verdict"], "crashed")
                 self.assertRegex(found[name]["why"], ending)
         self.assertEqual(found["dear"]["verdict"], "checked")
 
     def test_the_case_it_ended_in_is_named_and_ends_again(self):
-        why = self.one("is_killed")["why"]
-        again = re.search(r"in case \d+ \(again: (.*)\)", why).group(1)
+        found = self.one("is_killed")
+        number, again = re.search(r"in case (\d+) \(again: (.*)\)", found["why"]).groups()
+        self.assertEqual(found["cases"], int(number))
         self.assertEqual(self.status(*shlex.split(again)[1:]), -signal.SIGKILL)
 
     def test_what_a_worker_had_found_is_kept(self):
@@ -393,8 +427,8 @@ class Crashing(DriverTest):
 
 class Stopping(DriverTest):
     def stopped(self, *arguments, with_signal=signal.SIGINT, times=1):
-        process = subprocess.Popen(self.command(*arguments, "--evidence", self.folder / "evidence"), stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(self.command(*arguments, "--evidence", self.folder / "evidence"),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
         while not children.read_text():  # until the first worker is there, and so the handlers of the signals
             time.sleep(0.05)
@@ -407,24 +441,25 @@ class Stopping(DriverTest):
 
     def test_a_signal_ends_a_run_with_its_evidence_written(self):
         for one in [signal.SIGINT, signal.SIGTERM]:
-            status, out, found = self.stopped("--property", "dear", "--property", "takes_its_time", "--property", "aborts", "--jobs", 1,
-                                              with_signal=one)
-            self.assertEqual(status, 1)
+            status, out, found = self.stopped("--property", "dear", "--property", "takes_its_time",
+                                              "--property", "aborts", "--jobs", 1, with_signal=one)
+            self.assertEqual(status, 128 + one)
             self.assertEqual((found["dear"]["verdict"], found["aborts"]["verdict"]), ("checked", "crashed"))
             late = found["takes_its_time"]
-            self.assertEqual((late["verdict"], late["cut_short"], late["stopped"]), ("gave up", True, True))
+            self.assertEqual((late["verdict"], late["cut_short"], late["stopped"]), ("open", True, True))
             self.assertIn("it was stopped after", late["why"])
             self.assertGreater(late["cases"], 0)
             self.assertRegex(out, rf"takes_its_time: \d+ of {FULL} cases")
 
     def test_what_was_not_begun_is_not_begun(self):
         status, out, found = self.stopped("--property", "takes_its_time", "--property", "hangs", "--jobs", 1)
-        self.assertEqual((status, found["hangs"]["cases"]), (1, 0))
+        self.assertEqual((status, found["hangs"]["cases"], found["hangs"]["verdict"]), (130, 0, "open"))
         self.assertIn("not begun: 1", out)
+        self.assertTrue(out.endswith("0 passed, 0 failed, 2 open\n"))
 
     def test_a_second_signal_ends_what_hangs(self):
         status, _, found = self.stopped("--property", "hangs", times=2)
-        self.assertEqual((status, found["hangs"]["verdict"], found["hangs"]["stopped"]), (1, "gave up", True))
+        self.assertEqual((status, found["hangs"]["verdict"], found["hangs"]["stopped"]), (130, "open", True))
 
 
 class Keeping(DriverTest):
@@ -450,8 +485,10 @@ class Keeping(DriverTest):
         self.assertEqual(self.one("integers_are_small")["corpus"], 2)
 
     def test_entries_that_do_not_fit_are_clear_errors(self):
-        for values, naming in [('{"n": 18}', "'x'"), ('{"n": 18, "x": 1, "y": 2}', "'y'"), ('{"n": "many", "x": 1}', "'n'")]:
-            self.kept("integers_are_small").write_text('{"values": {"n": 1, "x": 1}, "note": ""}\n{"values": %s, "note": ""}\n' % values)
+        for values, naming in [('{"n": 18}', "'x'"), ('{"n": 18, "x": 1, "y": 2}', "'y'"),
+                               ('{"n": "many", "x": 1}', "'n'")]:
+            entries = ['{"n": 1, "x": 1}', values]
+            self.kept("integers_are_small").write_text("".join(f'{{"values": {one}, "note": ""}}\n' for one in entries))
             found = self.one("integers_are_small")
             self.assertEqual(found["verdict"], "gave up")
             self.assertIn("integers_are_small.jsonl, line 2", found["why"])
@@ -471,15 +508,17 @@ class Keeping(DriverTest):
 
 class Results(DriverTest):
     KEYS = {
-        "property": str, "claim": str, "statement": str, "chapter": str, "text": str, "tolerance": str, "file": str, "line": int,
-        "verdict": str, "why": str, "seed": str, "tier": str, "cases": int, "budget": int, "cut_short": bool, "discards": int,
-        "shrinks": int, "seconds": float, "cases_per_second": float, "oracles": list, "coverage": list, "notes": list, "variants": list,
+        "property": str, "claim": str, "statement": str, "chapter": str, "text": str, "tolerance": str, "file": str,
+        "line": int, "verdict": str, "why": str, "seed": str, "tier": str, "cases": int, "budget": int,
+        "cut_short": bool, "discards": int, "shrinks": int, "seconds": float, "cases_per_second": float,
+        "oracles": list, "coverage": list, "notes": list, "variants": list,
     }
     COUNTEREXAMPLE = {"case", "oracle", "observed", "allowed", "margin", "exception", "shrinks", "values", "replay"}
 
     def setUp(self):
         super().setUp()
-        self.result = self.run_driver("--chapter", "searching", "--chapter", "vacuity", "--evidence", self.folder / "evidence")
+        chapters = ["--chapter", "searching", "--chapter", "vacuity"]
+        self.result = self.run_driver(*chapters, "--evidence", self.folder / "evidence")
         self.found = self.read()
 
     def test_evidence_has_the_fields_promised(self):
@@ -488,7 +527,8 @@ class Results(DriverTest):
             for key, kind in self.KEYS.items():
                 self.assertIsInstance(record[key], (int, float) if kind is float else kind, key)
             for oracle in record["oracles"]:
-                self.assertLessEqual({"name", "worst", "quantiles", "zeros", "histogram", "observed", "allowed", "case", "values"}, set(oracle))
+                self.assertLessEqual({"name", "worst", "quantiles", "zeros", "histogram", "observed", "allowed", "case",
+                                      "values"}, set(oracle))
             for regime in record["coverage"]:
                 self.assertEqual({"regime", "required", "hits", "of", "enough"}, set(regime))
             for note in record["notes"]:
@@ -503,8 +543,8 @@ class Results(DriverTest):
 
     def test_the_manifest_says_what_it_was_made_with(self):
         manifest = json.loads((self.folder / "evidence" / "manifest.json").read_text())
-        self.assertLessEqual({"program", "version", "compiler", "flags", "libraries", "cpu", "system", "seed", "tier", "date", "jobs",
-                              "shards", "seconds", "cases", "verdict"}, set(manifest))
+        self.assertLessEqual({"program", "version", "compiler", "flags", "libraries", "cpu", "system", "seed", "tier",
+                              "date", "jobs", "shards", "seconds", "cases", "verdict"}, set(manifest))
         self.assertEqual(manifest["cases"], sum(record["cases"] for record in self.found.values()))
         self.assertEqual(manifest["verdict"], "not checked")
 
@@ -521,7 +561,8 @@ class Results(DriverTest):
         self.assertIn("again: ", failure.text)
 
     def test_nothing_is_left_half_written(self):
-        left = sorted(str(path.relative_to(self.folder / "evidence")) for path in (self.folder / "evidence").rglob("*") if path.is_file())
+        folder = self.folder / "evidence"
+        left = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
         refuted = [f"counterexamples/{name}.json" for name, record in self.found.items() if record["counterexample"]]
         self.assertEqual(left, sorted([*refuted, "evidence.jsonl", "junit.xml", "manifest.json"]))
 
@@ -533,7 +574,8 @@ class Results(DriverTest):
     def test_a_folder_that_cannot_be_is_refused_before_the_run(self):
         (self.folder / "file").write_text("")
         start = time.monotonic()
-        self.refuses("--property", "takes_its_time", "--evidence", self.folder / "file" / "evidence", naming="file/evidence")
+        folder = self.folder / "file" / "evidence"
+        self.refuses("--property", "takes_its_time", "--evidence", folder, naming="file/evidence")
         self.assertLess(time.monotonic() - start, 15)
 
     def test_the_status_is_0_only_if_all_is_checked(self):
@@ -541,19 +583,29 @@ class Results(DriverTest):
         self.assertEqual(self.status("--property", "dear"), 0)
         self.assertEqual(self.status("--property", "dear", "--property", "has_no_false_variant"), 1)
 
+    def test_output_that_cannot_be_written_is_an_error(self):
+        for arguments in [("--property", "dear"), ("--list",), ("--help",)]:
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                result = subprocess.run(self.command(*arguments), stdout=full, stderr=subprocess.PIPE, text=True,
+                                        timeout=120)
+            self.assertEqual(result.returncode, 2)
+            self.assertIn("cannot be written", result.stderr)
+
     def test_the_last_line_counts(self):
         checked = sum(record["verdict"] == "checked" for record in self.found.values())
         self.assertTrue(self.result.stdout.endswith(f"{checked} passed, {len(self.found) - checked} failed\n"))
 
     def test_the_kill_matrix_names_the_oracles(self):
-        self.assertRegex(self.run_driver("--property", "sums_commute", "--kill-matrix").stdout, r"off by one +refuted +product 0/50  sum 50/50")
+        matrix = self.run_driver("--property", "sums_commute", "--kill-matrix").stdout
+        self.assertRegex(matrix, r"off by one +refuted +product 0/50  sum 50/50")
 
 
 class Progress(DriverTest):
     def on_terminal(self, *arguments, columns=60):
         leader, follower = pty.openpty()
         subprocess.run(["stty", "cols", str(columns)], stdin=follower, check=True)
-        process = subprocess.Popen(self.command(*arguments), stdout=follower, stderr=follower, env={**os.environ, "TERM": "xterm"})
+        process = subprocess.Popen(self.command(*arguments), stdout=follower, stderr=follower,
+                                   env={**os.environ, "TERM": "xterm"})
         os.close(follower)
         shown = b""
         while True:
@@ -615,7 +667,7 @@ class Listing(DriverTest):
         self.assertRegex(result.stdout, r"T5 +What nothing checks +NO .* no property")
         self.assertRegex(result.stdout, r"T5.1 +beyond +unsampled .* For a reason.")
         self.assertRegex(result.stdout, r"NO .* no false variant of has_no_false_variant")
-        self.assertIn("4 of 6 claims covered (66 %), 1 unsampled", result.stdout)
+        self.assertIn("5 of 7 claims covered (71 %), 1 unsampled", result.stdout)
         self.assertEqual(self.status("--coverage", "--chapter", "searching"), 0)
         self.assertEqual(self.status("--coverage", "--chapter", "gaps"), 1)
         self.refuses("--coverage", "--chapter", "gap", naming="did you mean 'gaps'?")
@@ -624,6 +676,71 @@ class Listing(DriverTest):
         result = self.run_driver("--coverage", program=UNITS)
         self.assertEqual(result.returncode, 0)
         self.assertIn("(100 %)", result.stdout)
+
+
+class Data(DriverTest):
+    def options(self, text):
+        table = self.folder / "table.csv"
+        table.write_text(text)
+        return "--data", table, "--target", "y"
+
+    def path(self):
+        with open(self.folder / "evidence" / "path.csv", newline="", encoding="utf-8") as path:
+            return list(csv.DictReader(path))
+
+    def test_what_is_wrong_with_a_table_is_named(self):
+        for text, naming in [
+            ("", "table.csv is empty"),
+            ("a,y\n", "no rows"),
+            ("a,b\n1,2\n", "no column 'y'"),
+            ("y\n1\n", "no column beside the target"),
+            ("a,y\n1\n", "line 2 has 1 fields where the header has 2"),
+            ("a,y\n1,2\n1,x\n", "line 3, column 'y': 'x' is not a finite number"),
+            ("a,y\n1,2\n1e400,2\n", "line 3, column 'a': '1e400' is beyond the range of a double"),
+            ("a,y,a\n1,2,3\n", "two columns have the name 'a'"),
+            ('a,y\n1,"2\n', "line 2 has a quotation mark that is not closed"),
+            ("a,y\n1,0\n2,0\n", "the target 'y' is zero in every row"),
+            ("a,b,y\n0,0,1\n", "X, the columns beside the target, is zero in every row"),
+            ("a,y\n1,1e200\n", ["the target 'y'", "from 1e-100 to 1e+100"]),
+            ("a,y\n1e-200,1\n", ["X, the columns beside the target", "from 1e-100 to 1e+100"]),
+            ("a,y\n1,1\n1,2\n", "range"),
+        ]:
+            with self.subTest(text):
+                self.refuses(*self.options(text), "--evidence", self.folder / "evidence", naming=naming)
+
+    def test_names_may_have_commas_and_quotation_marks(self):
+        names = ["a, b", 'say "c"']
+        self.evidence_of(*self.options('"a, b","say ""c""","y"\n1,2,3\n'))
+        self.assertEqual(list(self.path()[0])[-2:], [f"beta of {name}" for name in names])
+
+    def test_how_often_a_regime_occurs_is_shown_and_not_judged(self):
+        found = self.evidence_of(*self.options("a,b,y\n1,2,3\n"))["is_random"]
+        regime = found["coverage"][0]
+        self.assertEqual((found["verdict"], regime["hits"], regime["enough"]), ("checked", 0, False))
+
+    def test_data_that_meet_no_hypothesis_are_a_failure_of_their_own(self):
+        found = self.evidence_of(*self.options("a,b,y\n1,2,3\n"))["discards_data"]
+        self.assertEqual(found["verdict"], "no case")
+        self.assertIn("no case of this data meets the hypothesis", found["why"])
+        self.assertEqual(self.status(*self.options("a,b,y\n1,2,3\n"), "--evidence", self.folder / "evidence"), 1)
+        self.assertEqual(self.status("--property", "discards_data"), 0)
+
+    def test_shards_of_data_are_judged_as_data(self):
+        for i in range(2):
+            self.one("is_random", *self.options("a,b,y\n1,2,3\n"), "--shard", f"{i}/2", into=f"shard{i}")
+        self.assertEqual(self.status("--merge", self.folder / "shard0", self.folder / "shard1"), 0)
+        self.one("is_random", "--shard", "1/2", into="other")
+        self.refuses("--merge", self.folder / "shard0", self.folder / "other", naming="data")
+
+    def test_the_properties_see_any_units_and_the_path_has_those_of_the_file(self):
+        for X, y in [(1, 1), (1e90, 1e-90), (1e-90, 1e90), (1e-100, 1e-100)]:
+            found = self.evidence_of(*self.options(f"a,b,y\n{X},{2 * X},{3 * y}\n{X},{-X},{y}\n"))["is_random"]
+            for note in found["notes"]:
+                self.assertTrue(1 <= note["min"] == note["max"] < 2, note)
+            for at in self.path():
+                a, b = float(at["beta of a"]) * X / y, float(at["beta of b"]) * X / y
+                self.assertAlmostEqual(a + 2 * b, 3)
+                self.assertAlmostEqual(a - b, 1)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 /// driver_test.py.
 #include <support/command_line.hpp>
 #include <support/generators/matrices.hpp>
+#include <support/generators/regressions.hpp>
 #include <support/property.hpp>
 
 #include <bit>
@@ -28,6 +29,8 @@ inline constexpr Claim slow{"slow", "T4", "What takes long", "trouble", ClaimKin
 inline constexpr Claim unchecked{"unchecked", "T5", "What nothing checks", "gaps", ClaimKind::statement, "", ""};
 inline constexpr Claim beyond{"beyond",    "T5.1",         "What nothing checks", "gaps", ClaimKind::unsampled,
                               "unchecked", "For a reason."};
+inline constexpr Claim of_data{"of_data", "T6", "What sees a user's data", "implicit_bias", ClaimKind::statement,
+                               "",        ""};
 
 }  // namespace lazy::claim
 
@@ -215,10 +218,24 @@ PROPERTY(hangs, slow, exact, Any, "never answers, after some cases") {
   return is_true(law.holds);
 }
 
+// ---- What sees a user's data: in the chapter that --data selects.
+
+PROPERTY(is_random, of_data, exact, Any, "is where it is to be in all cases of random designs, in none of a user's") {
+  draw.cover("random designs", 1, !user_regression());
+  if (user_regression()) draw.note("max|X|", user_regression()->X.cwiseAbs().maxCoeff());
+  if (user_regression()) draw.note("max|y|", user_regression()->y.lpNorm<Eigen::Infinity>());
+  return is_true(law.holds);
+}
+
+PROPERTY(discards_data, of_data, exact, Any, "speaks of random designs alone") {
+  if (user_regression()) draw.discard();
+  return is_true(law.holds);
+}
+
 }  // namespace
 
 auto main(int argc, char** argv) -> int {
   using namespace lazy::claim;
-  lazy::props::known_claims() = {&found, &found_step, &vacuous, &crashing, &slow, &unchecked, &beyond};
+  lazy::props::known_claims() = {&found, &found_step, &vacuous, &crashing, &slow, &unchecked, &beyond, &of_data};
   return lazy::props::main(argc, argv);
 }
