@@ -602,10 +602,11 @@ PROPERTY(other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
     if (std::ranges::find(end.tight, i) != end.tight.end() || X.col(i).isZero(0)) continue;
     const double slope = X.col(i).dot(end.lambda), s = found.unit * found.dual[i];
     if (!(std::abs(slope) * Lambda > 3 + std::abs(X.col(i).dot(mu)))) continue;  // its sign is not decided yet
-    const double log_size = std::abs(s) - Lambda + std::log1p(-std::exp(-2 * std::abs(s)));
+    const double of_second = std::log1p(-std::exp(-2 * std::abs(s)));            // of the second exponential
+    const double log_size = std::abs(s) - Lambda + of_second;
     const double rate = law.power * (law.complement ? 1 - law.slope * std::abs(slope) : std::abs(slope));
     const double second = std::copysign(1.0, slope) * X.col(i).dot(mu);
-    const double slack = basis.solve(X.col(i)).cwiseAbs().dot(unsettled) + of_sums(i) + std::exp(-2 * std::abs(s)) * 2;
+    const double slack = basis.solve(X.col(i)).cwiseAbs().dot(unsettled) + of_sums(i) - of_second;
     slack_of_limit = std::max(slack_of_limit, std::abs(second) + slack);
     limit = worse(limit, std::abs(log_size / -Lambda - rate) * Lambda / (std::abs(second) + slack));
     next = worse(next, std::abs(log_size + rate * Lambda - second) / slack);
