@@ -592,8 +592,7 @@ PROPERTY(other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
   for (Index k = 0; k < logs.size(); ++k) {
     const Index i = end.tight[static_cast<std::size_t>(k)];
     logs[k] = std::copysign(1.0, end.beta[i]) * std::log(std::abs(end.beta[i]));
-    const double s = found.unit * std::abs(found.dual[i]);
-    unsettled[k] = std::abs(s - Lambda * std::abs(X.col(i).dot(end.lambda)) - std::log(std::abs(end.beta[i]))) +
+    unsettled[k] = std::abs(found.unit * found.dual[i] - Lambda * X.col(i).dot(end.lambda) - logs[k]) +
                    gamma(256) * (1 + Lambda) * condition + of_sums(i);
   }
   const Vector mu = Eigen::ColPivHouseholderQR<Matrix>(support.transpose()).solve(logs);

@@ -288,10 +288,12 @@ inline bool HypentropySolver::reduce(Target target) {
     if (now <= goal(target)) break;
     if (waited >= (least <= settings_.tolerance * size ? patience_within_tolerance : patience)) break;
     const bool search = turned && now > last / 2;
-    if (search)
+    if (search) {
       factorise_exactly();
-    else if (!(now <= last / 10))
-      factorise(least_share);
+    } else if (!(now <= last / 10)) {
+      tighten();
+      factorise(share_);
+    }
     aim(gradient_);
     if ((search || largest_move() > quietly) && !columns_.empty()) {
       if (!wake()) return false;
