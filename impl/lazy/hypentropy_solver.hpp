@@ -96,7 +96,7 @@ class HypentropySolver {
 
   double largest_move() const { return map_.unit() * slope_.lpNorm<Eigen::Infinity>(); }
   bool systems_left() const { return cost_.newton_systems < settings_.newton_systems; }
-  void tighten() { share_ = std::max(share_ / 1000, least_share); }
+  void tighten() { share_ = std::max(share_ / 30, least_share); }
 
   HypentropyResult result(double log_scale);
   HypentropyCertificate certificate(const Vector& dual, double energy);
