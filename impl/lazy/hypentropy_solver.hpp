@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// β_α(∞) = argmin Q_α(β) s.t. Xβ = y (P3.4), at one scale or along the whole path from ℓ2 to ℓ1.
+/// β_α(∞), the minimiser of Q_α(β) subject to Xβ = y (P3.4), at one scale or along the whole path from ℓ2 to ℓ1.
 ///
 /// Newton's method on the N-dimensional convex dual (P3.2)
 ///
@@ -11,7 +11,9 @@
 /// h\|_\infty D''[h,h] \f$, so that steps are measured by what they do to s = Xᵀν. And the minimiser moves along a path
 /// in Λ = -ln α² that becomes affine exponentially fast: from the minimum-norm solution (Λ → -∞) it is followed by ever
 /// longer tangent steps, each corrected by Newton's method. The last digits are won by rotations of (β, w), see
-/// MirrorMap::rotate: \f$ e^{|s|-\Lambda} \f$ has lost ε·Λ.
+/// MirrorMap::rotate: \f$ e^{|s|-\Lambda} \f$ has lost ε·Λ. Where y needs entries that are tiny beside others, some
+/// direction has next to no weight in the Hessian: rotations are damped there, and when they gain little, Newton's step
+/// is taken from a QR decomposition that knows such directions (WeightedGram::factorise_exactly).
 ///
 /// Inside, (X, y) is (A, c) of RowSpace, ν is κη and s is κu (see MirrorMap), and β is scaled so that max|β_ℓ2| is
 /// about 1: then Λ = 0 is where the ℓ2 regime ends.

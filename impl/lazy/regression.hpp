@@ -43,7 +43,7 @@ struct Regression {
   Index features() const { return X.cols(); }  ///< d
 };
 
-/// y - Xβ, summed over blocks of columns with the rounding errors of the long sum compensated (Neumaier), into a workspace
+/// The residual y - Xβ, summed over blocks of columns with the rounding errors of the long sum compensated (Neumaier), into a workspace
 /// that is kept.
 class Residual {
  public:
@@ -67,7 +67,7 @@ class Residual {
   Vector sum_, lost_, term_, next_;
 };
 
-/// y - Xβ, as `Residual` sums it.
+/// The residual y - Xβ, as `Residual` sums it.
 inline Vector residual(const Matrix& X, const Vector& beta, const Vector& y) { return Residual()(X, beta, y); }
 
 /// The constraint Xβ = y in the form Aβ = c that the solvers use: A is X itself, or Bᵀ for an orthonormal basis B of
