@@ -27,7 +27,7 @@ auto data_options() -> std::string;
 /// In which units the properties see the data in use.
 auto data_units() -> std::string;
 
-/// β_α(∞) of the data in use, in the units of its file, as CSV: from α far in the ℓ2 regime to α = 1e-150, one scale a
+/// β_α(∞) of the data in use, in the units of its file, as CSV: from α far in the ℓ2 regime to 1e-150 √max|β_ℓ2|, one a
 /// line with its certificate, norms and entries.
 auto path_as_csv() -> std::string;
 
