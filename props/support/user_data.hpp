@@ -3,11 +3,12 @@
 /// A user's own regression: `lazy-props --data FILE.csv --target COLUMN` checks chapter 4 on it and writes β_α(∞)
 /// along the path.
 ///
-/// The target column is y, every other column one of X, nothing is centred. There has to be an interpolant, y ∈ range X.
-/// The properties see X and y in units of powers of two in which the greatest entry of either is in [1, 2): the claims
-/// do not depend on units. What they see are random sub-samples of rows and columns (where fewer columns no longer reach
-/// y, its projection) and sometimes the whole. How often a regime occurs is a matter of the data: it is shown, not
-/// judged. The false variants are refuted on random designs as ever: some of them may well hold for one data set.
+/// The target column is y, every other column one of X, nothing is centred. There has to be an interpolant, y ∈ range
+/// X. The properties see X and y in units of powers of two in which the greatest entry of either is in [1, 2): the
+/// claims do not depend on units. What they see are random sub-samples of rows and columns (where fewer columns no
+/// longer reach y, its projection) and sometimes the whole. How often a regime occurs is a matter of the data: it is
+/// shown, not judged. The false variants are refuted on random designs as ever: some of them may well hold for one data
+/// set.
 #pragma once
 
 #include <filesystem>
