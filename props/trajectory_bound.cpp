@@ -553,7 +553,7 @@ PROPERTY(weights_drift_apart_no_faster, weight_gap_velocity, theorem, WeightVelo
     const double change = differential_change_norm(run.h().jet(run.w0() + at.u / run.alpha), at_start).norm.upper;
     const double slope_rounding =
         2 * run.loss.gradient_error(at.z) + 1e-12 * slope;  // the increments of ∇R and Dh are accurate to 1e-12
-    margins.push_back(at_most(velocity.tail(run.w0().size()).norm(),
+    margins.push_back(at_most(flow.parameter_gap(velocity).norm(),
                               run.alpha * (law.first * change + 2 * rounding) * slope +
                                   constants.differential * (law.second * constants.loss_lipschitz * at.c.norm() +
                                                             run.alpha * slope_rounding)));

@@ -40,19 +40,40 @@ class FaultyExpansion {
     double factor_;
   };
 
-  FaultyExpansion(AnyExpansion about, double adjoint, bool frozen)
-      : about_(std::move(about)), adjoint_(adjoint), frozen_(frozen) {}
+  class Mirrored {
+   public:
+    Mirrored(AnyExpansion::Mirrored at, double factor) : at_(std::move(at)), factor_(factor) {}
+    Vector remainder() const { return at_.remainder(); }
+    MirroredIncrement increment(const Vector& c) const {
+      const auto [sum, difference] = at_.increment(c);
+      return {factor_ * sum, factor_ * difference};
+    }
+
+   private:
+    AnyExpansion::Mirrored at_;
+    double factor_;
+  };
+
+  FaultyExpansion(AnyExpansion about, double adjoint, bool frozen, bool symmetric = true)
+      : about_(std::move(about)), adjoint_(adjoint), frozen_(frozen), symmetric_(symmetric) {}
   Index parameters() const { return about_.parameters(); }
   Index outputs() const { return about_.outputs(); }
   Vector value() const { return about_.value(); }
   Vector jvp(const Vector& u) const { return about_.jvp(u); }
   Vector vjp(const Vector& c) const { return adjoint_ * about_.vjp(c); }
   Point at(double epsilon, const Vector& u) const { return {about_.at(epsilon, u), frozen_ ? 0 : adjoint_}; }
+  Mirrored mirrored(double epsilon, const Vector& m, const Vector& b) const {
+    return {about_.mirrored(epsilon, m, b), frozen_ ? 0 : adjoint_};
+  }
+  std::optional<FaultyExpansion> half() const {
+    const auto f = symmetric_ ? about_.half() : std::nullopt;
+    return f ? std::optional(FaultyExpansion(*f, adjoint_, frozen_)) : std::nullopt;
+  }
 
  private:
   AnyExpansion about_;
   double adjoint_;
-  bool frozen_;
+  bool frozen_, symmetric_;
 };
 
 /// A loss that sees its outputs through a factor: ∇R(z) becomes `outer` ∇R(`inner` z).
@@ -177,7 +198,8 @@ auto gap_error(const DrawnTraining& run, const FlowResult& flow, double alpha) -
   const auto k = run.constants(alpha);
   const double L = k.differential_lipschitz, K = run.start.model.bounds(k.D() / alpha).differential;
   const double growth = std::exp(k.C2() * k.horizon);
-  return (k.differential + L * k.D() * (K + 1 / alpha)) * run.error(flow) +
+  const double of_parameters = run.start.symmetrised ? 2 + 2 / alpha : 1;  // δ = (b + d/α, b - d/α)
+  return of_parameters * (k.differential + L * k.D() * (K + 1 / alpha)) * run.error(flow) +
          1e-12 * growth * (1 + k.C2() * k.horizon) *
              (L * k.D() * k.D() + K * k.horizon * (L * k.D() * k.G() + K * k.loss_lipschitz * flow.state.norm()));
 }
@@ -256,11 +278,15 @@ PROPERTY(the_gap_has_a_flow_of_its_own, gap_coefficient, certificate, OwnFlow,
   const auto solve = [&](double alpha, double tolerance) {
     const GapFlow flow(FaultyExpansion(run.start.about, 1, law.frozen), run.loss.R, alpha);
     const LargestGap largest = largest_gap(flow, run.settings(tolerance));
-    return std::pair(largest, Vector(law.gap * flow.gap(largest.flow.state)));
+    struct {
+      LargestGap largest;
+      Vector c, weights;
+    } solved{largest, law.gap * flow.gap(largest.flow.state), flow.parameter_gap(largest.flow.state)};
+    return solved;
   };
-  const auto [here, c_here] = solve(run.alpha, fine);
-  const auto [halved, c_halved] = solve(run.alpha, fine / 2);
-  auto [there, c_there] = solve(far, fine);
+  const auto [here, c_here, weights_here] = solve(run.alpha, fine);
+  const Vector c_halved = solve(run.alpha, fine / 2).c;
+  auto [there, c_there, weights_there] = solve(far, fine);
   const TwoPaths paths(run, run.alpha), far_paths(run, far);
   const FlowResult both = integrate(paths, paths.start(), run.settings(tight));
   if (law.from_paths) {
@@ -279,11 +305,77 @@ PROPERTY(the_gap_has_a_flow_of_its_own, gap_coefficient, certificate, OwnFlow,
       {"completed",
        is_true(here.flow.completed() && there.flow.completed() && both.completed() && limit.flow.completed())},
       {"two paths", within(c_here, paths.gap(both.state), here_error + subtraction_error(run, both, run.alpha))},
-      {"weights", within(here.flow.state.tail(run.w0().size()), paths.parameter_gap(both.state),
-                         run.error(here.flow) + here_error / run.differential + run.alpha * 2 * run.error(both))},
+      {"weights", within(weights_here, paths.parameter_gap(both.state),
+                         (2 + 2 / run.alpha) * run.error(here.flow) + here_error / run.differential +
+                             run.alpha * 2 * run.error(both))},
       {"coefficient", within(c_there, coefficient.gap(limit.flow.state), M.outputs / far + there_error)},
       {"its sup", within(law.gap * there.outputs, limit.outputs, M.outputs / far + there_error + sampling)},
       {"half the tolerance", within(c_here, c_halved, here_error)}};
+}
+
+struct TenDigits {
+  static constexpr double dearness = 2;
+  double rounding = 0;
+  bool symmetric = true, from_paths = false;
+  static auto false_variants() -> Variants<TenDigits> {
+    return {{"as the difference of two paths", {.from_paths = true}},
+            {"of symmetrised models too from δ alone", {.symmetric = false}},
+            {"to 9 digits", {.rounding = 1e-9}}};
+  }
+};
+PROPERTY(the_gap_has_ten_digits_at_every_scale, gap_coefficient, certificate, TenDigits,
+         "α^k (αh(w) - αh̄(w̄)), k = 2 for symmetrised models and 1 for others, is the same to 10 digits for λh at α/λ, "
+         "which is rounded otherwise, and at a tenth of the tolerance; beyond α = 1e20 it is its limit") {
+  const auto run = any_training(draw);
+  const double lambda = draw("λ", log_uniform(0.5, 2));
+  const double alpha = std::max(draw("α", log_uniform(1, 1e100)) * run.unit(), run.alpha);
+  const double far = draw("α far away", log_uniform(1e20, 1e100)) * run.unit();
+  const int k = run.start.symmetrised ? 2 : 1;
+  bool completed = true;
+  double largest = 0;
+  // α^k·gap of λh at the end, λ the factor, in the units of h: the flow of λh is λ² times as fast.
+  const auto solve = [&](double factor, double at_alpha, double within_steps) -> Vector {
+    FlowSettings settings = run.settings(within_steps);
+    settings.horizon /= factor * factor;
+    settings.absolute_tolerance *= 1e-3;  // the gap begins as a high power of t
+    settings.estimate_error = false;
+    const double unit = std::pow(factor, k) * (1 + law.rounding * (factor - 1));
+    if (law.from_paths && std::isfinite(at_alpha)) {
+      DrawnTraining other = run;
+      other.start.about = run.start.scaled(factor);
+      const TwoPaths paths(other, at_alpha);
+      const FlowResult flow = integrate(paths, paths.start(), settings);
+      completed = completed && flow.completed();
+      return unit * std::pow(at_alpha, k - 1) * paths.gap(flow.state);
+    }
+    const GapFlow flow(FaultyExpansion(run.start.scaled(factor), 1, false, law.symmetric), run.loss.R, at_alpha);
+    const double missing = flow.order() == k ? unit : unit * std::pow(at_alpha, k - flow.order());
+    Supremum outputs([&](double, const Vector& state) { return flow.scaled_gap(state).norm(); });
+    const FlowResult end = integrate(flow, flow.start(), settings, [&](FlowStep& step) { outputs(step); });
+    completed = completed && end.completed();
+    largest = std::max(largest, missing * outputs.value());
+    return missing * flow.scaled_gap(end.state);
+  };
+  const Vector c = solve(1, alpha, fine), rounded = solve(lambda, alpha / lambda, fine), finer = solve(1, alpha, tight),
+               c_far = solve(1, far, fine), limit = solve(1, infinity, fine);
+  // Of a gap whose terms cancel, the digits of the terms.
+  const auto constants = run.constants(infinity);
+  const double L = constants.differential_lipschitz, K0 = constants.differential;
+  const double speed = K0 * run.loss.R.gradient(Vector::Zero(run.loss.R.outputs())).norm();
+  const double moved = std::min(constants.D(), run.horizon * speed);
+  const double terms = L * moved * moved * std::pow(L * moved / K0, k - 1);
+  const double digits = 1e-10 * std::max(largest, terms / 1024);
+  draw.cover("terms that do not cancel", 0.5, largest > terms / 1024);
+  // Where the coefficient vanishes, what is left is of the next order.
+  const LargestGap first = largest_gap(CoefficientFlow(run.at_start(), run.loss.R), run.settings(1e-6));
+  const double higher_order =
+      std::pow(run.unit(), k - 1) / far * remainder_bound(run, far, 2 * first.parameters, 2 * first.outputs).outputs;
+  draw.cover("symmetrised", 0.15, run.start.symmetrised);
+  draw.cover("on digits", 0.02, run.start.on_digits);
+  return Oracles{{"completed", is_true(completed)},
+                 {"another rounding", within(rounded, c, digits)},
+                 {"finer", within(finer, c, digits)},
+                 {"limit", within(c_far, limit, digits + higher_order)}};
 }
 
 struct LinearPath {
@@ -430,6 +522,24 @@ PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExp
   oracles.push_back(
       {"transpose", within(there.increment(v) / near_by, jet_there.vjp(v) - jet.vjp(v),
                            4 * b.differential_error + b.second * weights + 1e-12 * b.second * r / near_by)});
+  // Mirrored, as far from it: w± = w0 + b/α² ± u/α.
+  const Vector b_scaled = near_by * r * draw("b", direction(h.parameters()));
+  const auto mirrored = start.about.mirrored(1 / near_by, u, b_scaled);
+  const Vector middle = h.w0 + b_scaled / near_by / near_by;
+  const AnyJet plus = h.h.jet(middle + u / near_by), minus = h.h.jet(middle - u / near_by);
+  const ModelBounds both = h.bounds(2 * r / near_by);
+  const double both_weights = gamma(4) * (h.w0.norm() + 2 * r / near_by);
+  const double sum_rounding =
+      8 * both.differential_error + 2 * both.second * both_weights + 4e-12 * both.second * r / near_by;
+  const auto [sum, difference] = mirrored.increment(v);
+  oracles.push_back({"mirrored value", within(mirrored.remainder() / near_by / near_by / near_by,
+                                              plus.value() - minus.value() - 2 * jet.jvp(u / near_by),
+                                              8 * both.value_error + 4 * both.differential_error * r / near_by +
+                                                  2 * both.differential * both_weights +
+                                                  8e-12 * both.second * r * r / near_by / near_by)});
+  oracles.push_back({"mirrored transpose",
+                     within(sum / near_by / near_by, plus.vjp(v) + minus.vjp(v) - 2 * jet.vjp(v), sum_rounding)});
+  oracles.push_back({"mirrored difference", within(difference / near_by, plus.vjp(v) - minus.vjp(v), sum_rounding)});
   draw.cover("on digits", 0.02, start.on_digits);
   draw.cover("past a kink", 0.04, r / near_by > h.radius);
   return oracles;

@@ -17,8 +17,17 @@
 ///     \delta' = -p_\varepsilon(u)^\top \nabla R(z)
 ///               - Dh(w_0)^\top\, \varepsilon^{-1}\bigl(\nabla R(\bar z + \varepsilon c) - \nabla R(\bar z)\bigr), \qquad
 ///     u = \bar u + \varepsilon \delta, \f]
-/// \f$ q_\varepsilon, p_\varepsilon \f$ as in expansion.hpp. Nothing in it is small, and at ε = 0 it is the flow of the
-/// coefficient of 1/α (P2.5).
+/// \f$ q_\varepsilon, p_\varepsilon \f$ as in models/expansion_concepts.hpp. Nothing in it is small, and at ε = 0 it is the
+/// flow of the coefficient of 1/α (P2.5).
+///
+/// For a symmetrised model, \f$ h(w_+, w_-) = f(w_+) - f(w_-) \f$ from \f$ w_0 = (v, v) \f$, c is itself of order ε (P2.6),
+/// and would be lost in δ. There \f$ \bar u = (Df(v)^\top a, -Df(v)^\top a) \f$, and with \f$ \delta = (b + \varepsilon d,
+/// b - \varepsilon d) \f$, \f$ m = Df(v)^\top a + \varepsilon^2 d \f$ and \f$ c = \varepsilon\hat c \f$
+/// \f[ \hat c = 2Df(v)d + Q_\varepsilon(m, b), \qquad
+///     b' = -\tfrac12 \varepsilon^{-1}(Df(w_+) - Df(w_-))^\top \nabla R(z), \qquad
+///     d' = -\tfrac12 P_\varepsilon(m, b)^\top \nabla R(z)
+///          - Df(v)^\top\, \varepsilon^{-2}\bigl(\nabla R(\bar z + \varepsilon^2 \hat c) - \nabla R(\bar z)\bigr), \f]
+/// in which again nothing is small; at ε = 0, ĉ is the coefficient of 1/α².
 #pragma once
 
 #include <lazy/error.hpp>
@@ -102,7 +111,7 @@ class ScaledFlow {
   double epsilon_;
 };
 
-/// The flow of the gap, on \f$ R^n \times R^p \f$: its state is (a, δ).
+/// The flow of the gap, on \f$ R^n \times R^p \f$: its state is (a, δ), or (a, b, d) for a symmetrised model.
 template <Expansion E, Loss L>
 class GapFlow {
  public:
@@ -121,26 +130,71 @@ class GapFlow {
   }
 
   /// \f$ \delta = \alpha^2(w_\alpha - \bar w_\alpha) \f$
-  Vector parameter_gap(const Vector& state) const { return state.tail(about_.parameters()); }
+  Vector parameter_gap(const Vector& state) const {
+    const Vector x = state.tail(about_.parameters());
+    return half_ ? stacked(mean(x) + epsilon_ * difference(x), mean(x) - epsilon_ * difference(x)) : x;
+  }
+
+  /// k, such that \f$ \alpha^k(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$ is known to be of order 1: 2 for
+  /// symmetrised models, else 1.
+  int order() const { return half_ ? 2 : 1; }
+
+  /// \f$ \hat c = \alpha^k(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$, k = `order()`
+  Vector scaled_gap(const Vector& state) const { return half_ ? mirrored(state).gap : plain(state).gap; }
 
   /// \f$ c = \alpha(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$
-  Vector gap(const Vector& state) const {
-    return about_.jvp(parameter_gap(state)) + about_.at(epsilon_, displacement(state)).remainder();
-  }
+  Vector gap(const Vector& state) const { return half_ ? Vector(epsilon_ * scaled_gap(state)) : scaled_gap(state); }
 
   void operator()(double, const Vector& state, Vector& velocity) const {
     const Vector z_linear = linear_outputs(state);
-    const auto at = about_.at(epsilon_, displacement(state));
-    const Vector c = about_.jvp(parameter_gap(state)) + at.remainder();
     velocity.head(outputs()) = -loss_.gradient(z_linear);
-    velocity.tail(about_.parameters()) = -at.increment(loss_.gradient(z_linear + epsilon_ * c)) -
-                                         about_.vjp(gradient_increment(loss_, z_linear, c, epsilon_));
+    auto of_gap = velocity.tail(about_.parameters());
+    if (half_) {
+      const auto [at, c] = mirrored(state);
+      const double square = epsilon_ * epsilon_;
+      const MirroredIncrement change = at.increment(loss_.gradient(z_linear + square * c));
+      of_gap = stacked(-0.5 * change.difference,
+                       -0.5 * change.sum - half_->vjp(gradient_increment(loss_, z_linear, c, square)));
+    } else {
+      const auto [at, c] = plain(state);
+      of_gap = -at.increment(loss_.gradient(z_linear + epsilon_ * c)) -
+               about_.vjp(gradient_increment(loss_, z_linear, c, epsilon_));
+    }
   }
 
  private:
+  template <class At>
+  struct Point {
+    At at;
+    Vector gap;  // ĉ
+  };
+
+  auto plain(const Vector& state) const {
+    auto at = about_.at(epsilon_, displacement(state));
+    Vector gap = about_.jvp(parameter_gap(state)) + at.remainder();
+    return Point<decltype(at)>{std::move(at), std::move(gap)};
+  }
+
+  auto mirrored(const Vector& state) const {
+    const Vector x = state.tail(about_.parameters()), d = difference(x);
+    const Vector m = half_->vjp(state.head(outputs())) + epsilon_ * epsilon_ * d;
+    auto at = half_->mirrored(epsilon_, m, mean(x));
+    Vector gap = 2 * half_->jvp(d) + at.remainder();
+    return Point<decltype(at)>{std::move(at), std::move(gap)};
+  }
+
   Index outputs() const { return kernel_.rows(); }
+  static auto mean(const Vector& x) { return x.head(x.size() / 2); }        // b
+  static auto difference(const Vector& x) { return x.tail(x.size() / 2); }  // d
+
+  static Vector stacked(const Vector& plus, const Vector& minus) {
+    Vector both(plus.size() + minus.size());
+    both << plus, minus;
+    return both;
+  }
 
   E about_;
+  decltype(mirrored_half(std::declval<const E&>())) half_;  // f about v, for symmetrised models
   L loss_;
   double epsilon_;
   Matrix kernel_;
@@ -150,7 +204,7 @@ class GapFlow {
 /// The flow of the coefficient of 1/α (P2.5), on \f$ R^n \times R^p \f$, from the jet of h at \f$ w_0 \f$:
 /// \f[ \delta' = -Dh_0^\top \nabla^2R(\bar z)\,c - (D^2h_0[\bar u,\cdot])^\top \nabla R(\bar z), \qquad
 ///     c = Dh_0 \delta + \tfrac12 D^2h_0[\bar u,\bar u]. \f]
-/// It is `GapFlow` at α = ∞, from other parts of the model.
+/// It is `GapFlow` at α = ∞ (c = 0 for symmetrised models), from other parts of the model.
 template <Jet J, Loss L>
 class CoefficientFlow {
  public:
@@ -318,6 +372,7 @@ ScaledFlow<E, L>::ScaledFlow(E about, L loss, double alpha)
 template <Expansion E, Loss L>
 GapFlow<E, L>::GapFlow(E about, L loss, double alpha)
     : about_(detail::require_centred(about, about.value(), loss)),
+      half_(mirrored_half(about_)),
       loss_(std::move(loss)),
       epsilon_(detail::inverse_scale(alpha)),
       kernel_(detail::tangent_kernel(about_, about_.outputs())) {}

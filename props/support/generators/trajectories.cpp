@@ -51,7 +51,11 @@ auto expanded(const DrawnModel& f, const M& inner, bool is_symmetrised) -> Drawn
   AnyExpansion about = is_symmetrised ? AnyExpansion(expansion(lazy::symmetrised(inner), h.w0))
                                       : AnyExpansion(expansion(lazy::centred(inner, h.w0), h.w0));
   const auto other = [w0 = h.w0](Draw& draw) { return quadratic_output(draw, w0); };
-  return {std::move(h), std::move(about), other, is_symmetrised};
+  const auto scaled = [inner, is_symmetrised, w0 = h.w0](double factor) {
+    return is_symmetrised ? AnyExpansion(expansion(lazy::symmetrised(lazy::scaled(factor, inner)), w0))
+                          : AnyExpansion(expansion(lazy::centred(lazy::scaled(factor, inner), w0), w0));
+  };
+  return {std::move(h), std::move(about), scaled, other, is_symmetrised};
 }
 
 /// \f$ \|D^2h\| \le \lambda_{\max}(\sum_k H_k^2)^{1/2} \f$, an equality for one output.
@@ -172,7 +176,7 @@ auto DrawnTraining::settings(double tolerance) const -> FlowSettings {
   FlowSettings settings;
   settings.horizon = horizon;
   settings.relative_tolerance = tolerance;
-  settings.absolute_tolerance = tolerance * constants().D() * std::min({1., unit(), 1 / differential});
+  settings.absolute_tolerance = tolerance * constants().D() * std::min({1., unit(), unit() * unit(), 1 / differential});
   settings.max_right_hand_sides = 60000;
   settings.estimate_error = true;
   settings.escape = 1e100;  // the units of u, δ and a are the case's own
