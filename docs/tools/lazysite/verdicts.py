@@ -9,7 +9,7 @@ from lazysite.claims import Claim, Theory
 from lazysite.evidence import Evidence, Property
 
 # From the worst to the best; a claim is as good as its worst property.
-_ORDER = ["refuted", "crashed", "gave up", "open", "checked"]
+_ORDER = ["refuted", "crashed", "no case", "gave up", "open", "checked"]
 
 
 @dataclass(frozen=True)
