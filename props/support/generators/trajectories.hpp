@@ -25,7 +25,7 @@ namespace lazy::props {
 struct DrawnStart {
   DrawnModel model;
   AnyExpansion about;
-  std::function<AnyExpansion(double)> scaled;  // the expansion of λh
+  std::function<AnyExpansion(double)> scaled;      // the expansion of λh
   std::function<DrawnModel(Draw&)> other_outputs;  // of the same weights, at the same w₀; they need not vanish there
   bool symmetrised = false;
   bool on_digits = false;
