@@ -19,6 +19,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace lazy::props {
 namespace {
@@ -218,6 +219,12 @@ PROPERTY(
   const double of_sum =
       RowSpace(problem).orthonormal() ? 0 : ratio * largest(X.cwiseAbs().transpose() * found.nu.cwiseAbs());
   draw.cover("α < 1e-150", 0.1, Lambda > 691);
+  // The certificate's own figure, found again in the units of the solver, which leave these entries all their digits.
+  const double size = std::ldexp(1.0, std::ilogb(largest(least_l2_norm(problem))));
+  const MirrorMap own(found.log_scale + std::log(size));
+  double again = 0;
+  for (Index i = 0; i < found.beta.size(); ++i)
+    if (std::abs(found.beta[i]) > 1e-290) again = worse(again, own.kkt_residual(found.beta[i] / size, found.dual[i]));
   draw.note("residual", misses.residual / y.norm());
   draw.note("kkt", kkt / largest_dual);
   draw.note("Newton systems", static_cast<double>(found.cost.newton_systems));
@@ -229,6 +236,7 @@ PROPERTY(
       {"stationary",
        at_most(kkt, (gamma(512) + of_units) * largest_dual + gamma(static_cast<double>(X.rows() + 16)) * of_sum)},
       {"its certificate", within(found.certificate.residual * y.norm(), misses.residual, 2 * misses.allowed)},
+      {"its kkt", at_most(again / largest(found.dual), found.certificate.kkt)},
       {"its gap", at_most(found.certificate.gap, of_gap)}};
 }
 
@@ -244,12 +252,20 @@ PROPERTY(what_cannot_be_interpolated_is_refused, kkt, exact, Refusal,
   const auto& [X, y] = regression.problem;
   // One row more, a multiple of the first, and a target that is not.
   const double multiple = draw("multiple of the first row", uniform(-2, 2)),
-               miss = draw("miss/‖y‖", log_uniform(1e-3, 10));
+               miss = draw("miss/‖y‖", log_uniform(1e-11, 10));
   if (multiple == 0 && X.row(0).isZero(0)) draw.discard();
   Matrix more(X.rows() + 1, X.cols());
   more << X, multiple * X.row(0);
   Vector target(y.size() + 1);
-  target << y, multiple * y[0] + law.contradiction * miss * y.norm();
+  target << y, multiple * y[0] + miss * y.norm();
+  // Refused is what the rounding of a sum of d products does not explain, with every row scaled to 1.
+  const Vector D = more.rowwise().norm().unaryExpr([](double size) { return size > 0 ? 1 / size : 1; });
+  const Vector scaled = D.cwiseProduct(target);
+  const Spectrum spectrum = spectrum_of(D.asDiagonal() * more);
+  const double distance = (scaled - spectrum.onto_range(scaled)).norm();
+  const double size = spectrum.sigma.norm() * spectrum.least_norm(scaled).norm() + scaled.norm();
+  if (!(distance > 512 * epsilon * std::sqrt(static_cast<double>(more.cols())) * size)) draw.discard();
+  target[y.size()] = multiple * y[0] + law.contradiction * miss * y.norm();
   draw.cover("N < d", 0.4, more.rows() < more.cols());
   try {
     const Regression impossible(more, target);
@@ -260,12 +276,26 @@ PROPERTY(what_cannot_be_interpolated_is_refused, kkt, exact, Refusal,
   }
 }
 
+/// ‖g‖ in the norm of H⁻¹, H = X diag(w) Xᵀ, with the rows of X sqrt(w) scaled to 1, and the relative rounding of that.
+struct DualNorm {
+  double value, rounding;
+
+  DualNorm(const Matrix& X, const Vector& w, const Vector& g) {
+    const Matrix root = X * w.cwiseSqrt().asDiagonal();
+    const Vector rows = root.rowwise().norm();
+    const Spectrum scaled = spectrum_of(rows.cwiseInverse().asDiagonal() * root);
+    value = scaled.least_norm(g.cwiseQuotient(rows)).norm();
+    rounding = gamma(512) * scaled.condition() * scaled.condition();
+  }
+};
+
 struct StoppedEarly {
-  double sigma = 1, decrement = 1;
+  double sigma = 1, decrement = 1, newton = 1;
   static auto false_variants() -> Variants<StoppedEarly> {
     return {{"‖Xβ - y‖/4α²σ²", {.sigma = 0.5}},
             {"‖Xβ - y‖/8α²σ²", {.sigma = 0.25}},
-            {"a quarter of the decrement's bound", {.decrement = 0.25}}};
+            {"a quarter of the decrement's bound", {.decrement = 0.25}},
+            {"three quarters of the Newton decrement", {.newton = 0.75}}};
   }
 };
 PROPERTY(
@@ -297,11 +327,25 @@ PROPERTY(
                          found.beta.cwiseAbs().dot(s.cwiseAbs());
   draw.cover("stopped early", 0.2, found.termination == Termination::system_limit);
   draw.cover("the decrement proves something", 0.1, std::isfinite(found.certificate.decrement_bound));
-  const double gap = std::abs(found.unit * found.nu.dot(X * found.beta - y));  // β is that of ν: no other part
+  // The Newton decrement of D/(12√3 α²) lies between that of H and that of H with the least weight everywhere.
+  const Vector w = weights_of(found.beta, alpha), g = X * found.beta - y;
+  const DualNorm of_H(X, w, g), of_least(X, Vector::Constant(w.size(), w.minCoeff()), g);
+  const double root = alpha * std::sqrt(12 * std::sqrt(3.0)), newton = law.newton * found.certificate.decrement * root;
+  const double of_g = 2 * of_residual / (regression.spectrum.least() * std::sqrt(w.minCoeff()));
+  // tr (XXᵀ)⁻¹ <= N/σ²; the coefficients in a basis are bounded by 1/2α² times ‖Xᵀ(XXᵀ)⁻¹(Xβ - y)‖.
+  const double sigma = regression.spectrum.least();
+  const double farthest = (solver.space().orthonormal() ? 1 : static_cast<double>(X.rows()) / sigma) *
+                          (g.norm() + of_residual) / (2 * alpha * alpha * sigma);
+  const double of_entries = epsilon * found.beta.cwiseProduct(X.colwise().norm().transpose()).norm();
+  const double gap = std::abs(found.unit * found.nu.dot(g));  // β is that of ν: no other part
   const double claimed = law.decrement * found.certificate.decrement_bound * energy;
   return Oracles{
       {"residual", within(found.certificate.residual * y.norm(), measured, of_residual)},
       {"gap", within(found.certificate.gap * energy, gap, of_beta + found.unit * found.nu.norm() * of_residual)},
+      {"attainable", within(found.certificate.attainable * y.norm(), of_entries, gamma(64) * of_entries)},
+      {"decrement", at_most(of_H.value, newton * (1 + of_H.rounding) + of_g)},
+      {"decrement, from above", at_most(newton, of_least.value * (1 + of_H.rounding + of_least.rounding) + of_g)},
+      {"ν, from above", at_most(found.unit * found.certificate.multiplier_bound, farthest * (1 + of_least.rounding))},
       {"ν", at_most((s - exact.dual).norm(), bound + rounding * std::sqrt(static_cast<double>(s.size())))},
       {"D(ν)", std::isfinite(claimed) ? at_most(static_cast<double>(excess), claimed + of_beta) : at_most(0, 0)}};
 }
@@ -411,14 +455,16 @@ PROPERTY(limit_has_almost_the_least_l1_norm, small_scale_limit, theorem, SmallLi
   const Vector beta = law.solver ? solve(regression.problem, alpha).beta : least_l2_norm(regression.problem);
   const LeastL1 end = least_l1_by_simplex(X, y);
   const BasisPursuit own = least_l1_norm(regression.problem);
-  const BasisPursuit early =
-      least_l1_norm(regression.problem, draw("Λ of a path that ends early", log_uniform(1, 100)));
+  const double soon = draw("Λ of a path that ends early", log_uniform(1, 100));
+  const BasisPursuit early = least_l1_norm(regression.problem, soon);
   const double Lambda = log_scale(alpha), B = end.upper, d = static_cast<double>(X.cols());
   const double bound = law.power > 0 ? d * std::pow(alpha, law.power)
                                      : ((law.counts_features ? d : 0) + B * std::log(B + alpha * alpha)) / Lambda;
   const double lambda = end.lambda.norm();
   const double rounding =
       gamma(512) * regression.spectrum.condition() * B + lambda * attainable(regression.problem, beta);
+  // That of ν is Σ|β_i|(1 - |s_i|/max|s|), and |β_i| <= exp(|s_i| - max|s|) max|β|.
+  const double most = largest(early.beta), s = std::asinh(most * std::exp(soon) / 2);
   draw.cover("there is a gap", 0.2, beta.lpNorm<1>() - B > 1e-6 * B);
   draw.note("B by CLP, its relative bracket", (end.upper - end.lower) / B);
   return Oracles{{"from below", at_most(end.lower - beta.lpNorm<1>(), rounding)},
@@ -427,6 +473,7 @@ PROPERTY(limit_has_almost_the_least_l1_norm, small_scale_limit, theorem, SmallLi
                  {"least_l1_norm, from above", at_most(own.norm - B, own.gap * own.norm + rounding)},
                  {"its bound", at_most(std::max(own.bound, early.bound), B + rounding)},
                  {"its gap proves it", at_most(early.norm - B, early.gap * early.norm + rounding)},
+                 {"its gap at any Λ", at_most(early.gap * early.norm, d * most / (std::numbers::e * s) + rounding)},
                  {"its gap", at_most(own.gap * B, d * B / 7e6 + rounding)}};
 }
 
