@@ -21,8 +21,8 @@ struct Attempt {
   double error;
 };
 
-/// The loosest tolerance \f$ 10^{-k/2} \f$, from \f$ k = \f$ `first_half_digits` down to a thousandth of the accuracy asked for, with which a
-/// solver is that accurate; if none is, the most accurate.
+/// The loosest tolerance \f$ 10^{-k/2} \f$, from k = `first_half_digits` down to a thousandth of the accuracy asked for,
+/// with which a solver is that accurate; if none is, the most accurate.
 template <class Error>
 Attempt loosest(const Solve& solve, double accuracy, const Error& error, int first_half_digits = 6) {
   Attempt best{1, {}, std::numeric_limits<double>::infinity()};

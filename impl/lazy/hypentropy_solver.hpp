@@ -93,7 +93,7 @@ class HypentropySolver {
   void turn(double t);
   void rotate();
   double longest_step() const;
-  double rounding() const;
+  double rounding(const Vector& norms) const;
   double goal(Target target) const;
 
   double largest_move() const { return map_.unit() * slope_.lpNorm<Eigen::Infinity>(); }
@@ -248,7 +248,7 @@ inline void HypentropySolver::correct() {
     exactly ? factorise_exactly() : factorise(share_);
     aim(gradient_);
     const double move = largest_move();
-    if (move <= loosely || gradient_.norm() <= 4 * (1 + std::abs(map_.log_scale())) * rounding()) {
+    if (move <= loosely || gradient_.norm() <= 4 * (1 + std::abs(map_.log_scale())) * rounding(space_.norms())) {
       if (wake()) return;
       moved = unknown;
       continue;
@@ -473,18 +473,18 @@ inline double HypentropySolver::longest_step() const {
   return std::max(t, std::log1p(largest_move()) / largest_move());
 }
 
-/// What rounding the entries of β does to Aβ.
-inline double HypentropySolver::rounding() const {
-  return std::numeric_limits<double>::epsilon() / 2 * at_.beta.cwiseProduct(space_.norms()).norm();
+/// What rounding the entries of β does to a sum of columns that have these norms.
+inline double HypentropySolver::rounding(const Vector& norms) const {
+  return std::numeric_limits<double>::epsilon() / 2 * at_.beta.cwiseProduct(norms).norm();
 }
 
 /// The residual to reach: the rounding of the target, or of what comes near it. Where A is a basis, X may magnify that of
 /// c, so every bit counts.
 inline double HypentropySolver::goal(Target target) const {
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
-  if (target == Target::c) return space_.orthonormal() ? rounding() : std::max(rounding(), epsilon * c_.norm());
-  const double of_beta = epsilon / 2 * at_.beta.cwiseProduct(space_.design_norms()).norm();
-  return std::max(of_beta, (epsilon + std::min(space_.distance(), settings_.tolerance / 2)) * y_.norm());
+  if (target == Target::c) return std::max(rounding(space_.norms()), space_.orthonormal() ? 0 : epsilon * c_.norm());
+  return std::max(rounding(space_.design_norms()),
+                  (epsilon + std::min(space_.distance(), settings_.tolerance / 2)) * y_.norm());
 }
 
 inline HypentropyResult HypentropySolver::result(double log_scale) {
@@ -511,12 +511,11 @@ inline HypentropyResult HypentropySolver::result(double log_scale) {
 }
 
 inline HypentropyCertificate HypentropySolver::certificate(const Vector& dual, double energy) {
-  constexpr double epsilon = std::numeric_limits<double>::epsilon();
   constexpr double self_concordance = 0.04811252243246881;  // 1/(12√3): 0.0481 D/α² is standard self-concordant
   const double size = y_.norm();
   HypentropyCertificate proof;
   proof.residual = differentiate(Target::y) / size;
-  proof.attainable = space_.distance() + epsilon * at_.beta.cwiseProduct(space_.design_norms()).norm() / size;
+  proof.attainable = space_.distance() + 2 * rounding(space_.design_norms()) / size;
 
   double kkt = 0, gap = std::abs(at_.eta.dot(gradient_));
   for (Index i = 0; i < dual.size(); ++i) {

@@ -43,8 +43,8 @@ struct Regression {
   Index features() const { return X.cols(); }  ///< d
 };
 
-/// The residual y - Xβ, summed over blocks of columns with the rounding errors of the long sum compensated (Neumaier), into a workspace
-/// that is kept.
+/// The residual y - Xβ, summed over blocks of columns with the rounding errors of the long sum compensated (Neumaier),
+/// into a workspace that is kept.
 class Residual {
  public:
   const Vector& operator()(const Matrix& X, const Vector& beta, const Vector& y) {

@@ -56,10 +56,8 @@ class WeightedGram {
   void factorise_exactly(const Vector& weights) {
     constexpr double share = 1e-20;
     mass_ = weights.array().max(1e-200 * weights.maxCoeff()) * space_.norms().array().square();
-    scratch_ = mass_;
     const Index rank = space_.rank();
-    std::nth_element(scratch_.begin(), scratch_.begin() + (rank - 1), scratch_.end(), std::greater<>{});
-    double least = scratch_[rank - 1], assumed;  // the mass of the direction that has least
+    double least = mass_of_a_basis(), assumed;  // the mass of the direction that has least
     do {
       assumed = least;
       kept_.clear();
@@ -108,14 +106,19 @@ class WeightedGram {
   static constexpr Index block_columns = 384;
   using Iterator = std::vector<Index>::iterator;
 
+  /// The r-th largest mass: what the heaviest r columns, if they are a basis, have at least.
+  double mass_of_a_basis() {
+    scratch_ = mass_;
+    const auto last = scratch_.begin() + (space_.rank() - 1);
+    std::nth_element(scratch_.begin(), last, scratch_.end(), std::greater<>{});
+    return *last;
+  }
+
   /// Fills `kept_`; the weight of the rest is returned.
   double select(const Vector& weights, double share, Rest rest) {
     const Vector& norms = space_.norms();
     mass_ = weights.array() * norms.array().square();
-    const Index rank = space_.rank();
-    scratch_ = mass_;
-    std::nth_element(scratch_.begin(), scratch_.begin() + (rank - 1), scratch_.end(), std::greater<>{});
-    const double relevant = share * scratch_[rank - 1];
+    const double relevant = share * mass_of_a_basis();
     const double alike = (1 + 30 * share) * weights.minCoeff();
     double sum = 0, squares = 0, least = std::numeric_limits<double>::infinity();
     kept_.clear();
