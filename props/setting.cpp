@@ -474,7 +474,7 @@ PROPERTY(a_gradient_step_lowers_the_loss, self_bounding_step, theorem, BoundingS
 
 // ---------------------------------------------------------------------------- S0.6 – S0.9 · norms of the differentials
 
-/// S(c) = Σ c_k H_k, column by column.
+/// \f$ S(c) = \sum_k c_k H_k \f$, column by column.
 auto weighted_hessian(const DrawnModel& h, const Vector& c) -> Matrix {
   const auto at = h.h.jet(h.w0);
   Matrix S(h.parameters(), h.parameters());
@@ -482,7 +482,7 @@ auto weighted_hessian(const DrawnModel& h, const Vector& c) -> Matrix {
   return (S + S.transpose()) / 2;
 }
 
-/// H_1, …, H_n.
+/// \f$ H_1, \dots, H_n \f$.
 auto hessians(const DrawnModel& h) -> std::vector<Matrix> {
   std::vector<Matrix> all;
   for (Index k = 0; k < h.outputs(); ++k) all.push_back(weighted_hessian(h, Vector::Unit(h.outputs(), k)));
@@ -499,14 +499,14 @@ auto spectral(const Matrix& S) -> double {
   return SymmetricSolver(S, Eigen::EigenvaluesOnly).eigenvalues().cwiseAbs().maxCoeff();
 }
 
-/// max ‖H_k‖
+/// \f$ \max_k \|H_k\| \f$
 auto largest_hessian(const DrawnModel& h) -> double {
   double largest = 0;
   for (const Matrix& H : hessians(h)) largest = std::max(largest, spectral(H));
   return largest;
 }
 
-/// λ_max(Σ H_k²)^½
+/// \f$ \lambda_{\max}(\sum_k H_k^2)^{1/2} \f$
 auto root_of_squared_hessians(const DrawnModel& h) -> double {
   Matrix Q = Matrix::Zero(h.parameters(), h.parameters());
   for (const Matrix& H : hessians(h)) Q += H * H;
@@ -599,7 +599,7 @@ auto frame(Draw& draw, std::string_view name, Index rows, Index cols) -> Matrix 
 }
 
 /// The forms of Hopf's maps: (z, w) ↦ (|z|² - |w|², 2 z w̄) for real and for complex z, w. Their value at u has the
-/// norm ‖u‖² for every u, but Σ H_k² is 2 or 3 times the identity: the quick bounds are wide of the mark.
+/// norm ‖u‖² for every u, but \f$ \sum_k H_k^2 \f$ is 2 or 3 times the identity: the quick bounds are wide of the mark.
 auto hopf(bool complex) -> std::vector<Matrix> {
   if (!complex) return {Matrix{{1, 0}, {0, -1}}, Matrix{{0, 1}, {1, 0}}};
   return {Matrix{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, -1, 0}, {0, 0, 0, -1}},
@@ -607,8 +607,8 @@ auto hopf(bool complex) -> std::vector<Matrix> {
           Matrix{{0, 0, 0, -1}, {0, 0, 1, 0}, {0, 1, 0, 0}, {-1, 0, 0, 0}}};
 }
 
-/// Forms whose norm is known: Σ_j σ_j (q_jᵀu)² o_j with orthonormal q_j and o_j has the norm max|σ_j|; x S has ‖x‖ ‖S‖;
-/// a multiple of Hopf's has that multiple, in any frames.
+/// Forms whose norm is known: \f$ \sum_j \sigma_j (q_j^\top u)^2 o_j \f$ with orthonormal \f$ q_j \f$ and \f$ o_j \f$
+/// has the norm \f$ \max_j |\sigma_j| \f$; x S has ‖x‖ ‖S‖; a multiple of Hopf's has that multiple, in any frames.
 struct KnownForm {
   DrawnModel h;
   double norm = 0;
@@ -800,7 +800,7 @@ struct SumsOfSquares {
   }
 };
 
-/// The matrix of an operator on p × p matrices, column by column: at_0 M₀ + at_1 M₁ on the symmetric ones, 0 on the
+/// The matrix of an operator on p × p matrices, column by column: `at_0` M₀ + `at_1` M₁ on the symmetric ones, 0 on the
 /// antisymmetric.
 auto square_operator(const std::vector<Matrix>& H, double at_0, double at_1) -> Matrix {
   const Index p = H[0].rows();

@@ -100,14 +100,14 @@ struct GapLaw {
             {"a weight of the integrator is off: Σb = 1 + 1/64", {.weights = 1 + 1. / 64}},
             {"the rate of one flow is off by 1e-6", {.rate = 1 + 1e-6}},
             {"an extra factor 1 + α^-½", {.extra = 1}},
-            {"velocities of order α^-3/2", {.velocity_power = -0.5}},
+            {"velocities of order α^(-3/2)", {.velocity_power = -0.5}},
             {"R(h) for R(αh)", {.outputs_seen_scaled = false}},
             {"1/α missing from the velocity", {.velocity_power = 1}},
             {"the sign of y*", {.targets = -1}}};
   }
 };
 
-/// Both paths as one flow, on R^p × R^p, and their gap as the difference that it is.
+/// Both paths as one flow, on \f$ \mathbb{R}^p \times \mathbb{R}^p \f$, and their gap as the difference that it is.
 class TwoPaths {
  public:
   TwoPaths(const DrawnTraining& run, double alpha, const GapLaw& law = {})

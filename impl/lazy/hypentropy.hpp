@@ -126,7 +126,8 @@ class MirrorMap {
     return std::copysign(log_ratio + correction, beta) / unit_;
   }
 
-  /// |arcsinh(β_i/2α²) - s_i|/κ for one entry. A β below the range of doubles stands for all of them.
+  /// \f$ |\mathrm{arcsinh}(\beta_i/2\alpha^2) - s_i|/\kappa \f$ for one entry. A β below the range of doubles stands for
+  /// all of them.
   double kkt_residual(double beta, double u) const {
     if (std::abs(beta) <= detail::least_magnitude) return std::max(0.0, std::abs(u) - inverse(detail::least_magnitude));
     return std::abs(inverse(beta) - u);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What a loss R : R^n -> R₊ has to offer: its derivatives, and the two constants that the theorems use.
+/// What a loss \f$ R : \mathbb{R}^n \to \mathbb{R}_+ \f$ has to offer: its derivatives, and the two constants that the
+/// theorems use.
 #pragma once
 
 #include <lazy/types.hpp>

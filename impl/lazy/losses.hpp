@@ -103,7 +103,7 @@ struct Cosine {
   double strong_convexity(double) const { return 0; }
 };
 
-/// \f$ R(z) = \sum_{k=1}^n \ell(z_k, y_k) \f$ for a scalar formula \f$ \ell \f$ and targets y ∈ R^n.
+/// \f$ R(z) = \sum_{k=1}^n \ell(z_k, y_k) \f$ for a scalar formula \f$ \ell \f$ and targets \f$ y \in \mathbb{R}^n \f$.
 template <ScalarLoss Scalar>
 class SeparableLoss {
  public:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What a model h : R^p -> R^n has to offer, and nothing more.
+/// What a model \f$ h : \mathbb{R}^p \to \mathbb{R}^n \f$ has to offer, and nothing more.
 ///
 /// A model is asked for its *jet* at a point w: the value and the first two derivatives there, each as an operator, so that
 /// the pass through the model that they share is done once and no p × p matrix is ever formed.
@@ -22,7 +22,7 @@ concept Jet = requires(const J& at, const Vector& u, const Vector& c) {
   { at.hvp(c, u) } -> std::convertible_to<Vector>;     // Σ_k c_k H_k(w) u,   p entries; H_k the Hessian of output k
 };
 
-/// A model h : R^p -> R^n. A jet may be kept for as long as the model it came from is alive.
+/// A model \f$ h : \mathbb{R}^p \to \mathbb{R}^n \f$. A jet may be kept for as long as the model it came from is alive.
 template <class M>
 concept Model = requires(const M& h, const Vector& w) {
   { h.parameters() } -> std::convertible_to<Index>;  // p

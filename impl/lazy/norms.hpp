@@ -40,7 +40,8 @@ Index outputs_of(const J& at) {
   return value.size();
 }
 
-/// ‖A‖ for A : R^p -> R^n given by \f$ u \mapsto Au \f$ and \f$ c \mapsto A^\top c \f$.
+/// \f$ \|A\| \f$ for \f$ A : \mathbb{R}^p \to \mathbb{R}^n \f$ given by \f$ u \mapsto Au \f$ and
+/// \f$ c \mapsto A^\top c \f$.
 template <class Forward, class Adjoint>
 NormResult operator_norm(const Forward& forward, const Adjoint& adjoint, Index n, const NormSettings& settings) {
   const auto kernel = [&](const Vector& c) -> Vector { return forward(adjoint(c)); };

@@ -25,7 +25,7 @@
 
 namespace lazy {
 
-/// The data of Problem 3: X ∈ R^{N×d}, y ∈ R^N.
+/// The data of Problem 3: \f$ X \in \mathbb{R}^{N \times d} \f$, \f$ y \in \mathbb{R}^N \f$.
 struct Regression {
   Matrix X;
   Vector y;

@@ -9,7 +9,7 @@
 /// \f[ u' = -Dh(w_0 + \varepsilon u)^\top \nabla R(z), \qquad \bar u' = -Dh(w_0)^\top \nabla R(\bar z). \f]
 ///
 /// ū does not depend on α and stays in the range of \f$ Dh(w_0)^\top \f$: \f$ \bar u = Dh(w_0)^\top a \f$,
-/// \f$ \bar z = K(w_0)a \f$ and \f$ a' = -\nabla R(\bar z) \f$, a flow in \f$ R^n \f$.
+/// \f$ \bar z = K(w_0)a \f$ and \f$ a' = -\nabla R(\bar z) \f$, a flow in \f$ \mathbb{R}^n \f$.
 ///
 /// The gap is of order ε, and as a difference of two trajectories it drowns in rounding at α = 1e6. Its own flow does
 /// not: with \f$ \delta = \alpha(u - \bar u) \f$ and \f$ c = \alpha(z - \bar z) \f$,
@@ -45,8 +45,8 @@
 
 namespace lazy {
 
-/// The field \f$ -\nabla F_\alpha \f$ of the gradient flow (3), on \f$ R^p \f$. It refers to the objective, which must
-/// outlive it.
+/// The field \f$ -\nabla F_\alpha \f$ of the gradient flow (3), on \f$ \mathbb{R}^p \f$. It refers to the objective,
+/// which must outlive it.
 template <Model M, Loss L>
 auto gradient_field(const Objective<M, L>& objective) {
   return [&objective](double, const Vector& w, Vector& velocity) { velocity = -objective.jet(w).gradient(); };
@@ -63,8 +63,8 @@ Vector gradient_increment(const L& R, const Vector& z, const Vector& c, double e
   return sum;
 }
 
-/// The linearised flow in \f$ R^n \f$: the field \f$ a' = -\nabla R(K a) \f$, K = K(w₀) the tangent kernel, and what it
-/// says about ū.
+/// The linearised flow in \f$ \mathbb{R}^n \f$: the field \f$ a' = -\nabla R(K a) \f$, K = K(w₀) the tangent kernel,
+/// and what it says about ū.
 template <Loss L>
 class LinearisedFlow {
  public:
@@ -83,7 +83,7 @@ class LinearisedFlow {
   L loss_;
 };
 
-/// The flow of the scaled displacement u, on \f$ R^p \f$.
+/// The flow of the scaled displacement u, on \f$ \mathbb{R}^p \f$.
 template <Expansion E, Loss L>
 class ScaledFlow {
  public:
@@ -111,7 +111,8 @@ class ScaledFlow {
   double epsilon_;
 };
 
-/// The flow of the gap, on \f$ R^n \times R^p \f$: its state is (a, δ), or (a, b, d) for a symmetrised model.
+/// The flow of the gap, on \f$ \mathbb{R}^n \times \mathbb{R}^p \f$: its state is (a, δ), or (a, b, d) for a
+/// symmetrised model.
 template <Expansion E, Loss L>
 class GapFlow {
  public:
@@ -201,7 +202,8 @@ class GapFlow {
 };
 
 // [coefficient]
-/// The flow of the coefficient of 1/α (P2.5), on \f$ R^n \times R^p \f$, from the jet of h at \f$ w_0 \f$:
+/// The flow of the coefficient of 1/α (P2.5), on \f$ \mathbb{R}^n \times \mathbb{R}^p \f$, from the jet of h at
+/// \f$ w_0 \f$:
 /// \f[ \delta' = -Dh_0^\top \nabla^2R(\bar z)\,c - (D^2h_0[\bar u,\cdot])^\top \nabla R(\bar z), \qquad
 ///     c = Dh_0 \delta + \tfrac12 D^2h_0[\bar u,\bar u]. \f]
 /// It is `GapFlow` at α = ∞ (c = 0 for symmetrised models), from other parts of the model.

@@ -8,8 +8,8 @@
 ///
 /// \f[ \tilde H = \omega\,AA^\top + \sum_{i\ \text{kept}} (w_i - \omega)\,a_i a_i^\top . \f]
 ///
-/// With every column kept \f$ \tilde H = H \f$, up to a ridge of the size of its rounding. With ω the least weight of the rest, \f$ \tilde H \preceq H \f$, which
-/// makes bounds rigorous.
+/// With every column kept \f$ \tilde H = H \f$, up to a ridge of the size of its rounding. With ω the least weight of
+/// the rest, \f$ \tilde H \preceq H \f$, which makes bounds rigorous.
 #pragma once
 
 #include <lazy/regression.hpp>

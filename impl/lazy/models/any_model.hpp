@@ -51,7 +51,7 @@ class AnyJet {
   std::shared_ptr<const Interface> held_;
 };
 
-/// Any model \f$ h : R^p \to R^n \f$. Copies share the model, which does not change.
+/// Any model \f$ h : \mathbb{R}^p \to \mathbb{R}^n \f$. Copies share the model, which does not change.
 class AnyModel {
  public:
   /// Holds a copy of `model`.

@@ -52,7 +52,7 @@ class Scaled {
   M model_;
 };
 
-/// \f$ h - b \f$ for a fixed b ∈ R^n.
+/// \f$ h - b \f$ for a fixed \f$ b \in \mathbb{R}^n \f$.
 template <Model M>
 class Translated {
  public:
@@ -185,7 +185,7 @@ class Linearised {
   std::shared_ptr<const Centre> centre_;
 };
 
-/// \f$ w \mapsto h(s \circ w) \f$ for fixed factors s ∈ R^p: one scale for each parameter.
+/// \f$ w \mapsto h(s \circ w) \f$ for fixed factors \f$ s \in \mathbb{R}^p \f$: one scale for each parameter.
 template <Model M>
 class Reparametrised {
  public:

@@ -31,8 +31,9 @@ Vector gaussian_weights(const Network& h, double gain, Engine& engine) {
   return w;
 }
 
-/// The factors s ∈ R^p for which `reparametrised(h, s)` is the network in the parametrisation of [J18]:
-/// \f$ 1/\sqrt{m_{l-1}} \f$ on the weights of layer l and 1 on its biases; its parameters start as standard Gaussians.
+/// The factors \f$ s \in \mathbb{R}^p \f$ for which `reparametrised(h, s)` is the network in the parametrisation of
+/// [J18]: \f$ 1/\sqrt{m_{l-1}} \f$ on the weights of layer l and 1 on its biases; its parameters start as standard
+/// Gaussians.
 inline Vector ntk_factors(const Network& h) {
   Vector s = Vector::Ones(h.parameters());
   for (Index l = 1; l <= h.depth(); ++l) {
