@@ -40,7 +40,7 @@ THEORY = Theory(
     {"top": ["base"]},
     {"chapter": "1 · Chapter"},
 )
-NO_CODE = Code({})
+NO_CODE = Code([])
 
 
 def _property(claim: str, verdict: str = "checked", margin: float | str = 0.25, survived: bool = False) -> Property:
@@ -79,6 +79,7 @@ class Words(unittest.TestCase):
 
     def test_plain_text_mathematics_is_set(self) -> None:
         self.assertEqual(words.formula("2^-k L_F <= x^(q+1)"), "2<sup>−k</sup> L<sub>F</sub> ≤ x<sup>q+1</sup>")
+        self.assertEqual(words.formula("(Xᵀν)_i a_iᵀ β_i²"), "(Xᵀν)<sub>i</sub> a<sub>i</sub>ᵀ β<sub>i</sub>²")
         self.assertEqual(
             words.formula("kappa_at_output_scale & λ^-(q+1)"), "kappa_at_output_scale &amp; λ<sup>−(q+1)</sup>"
         )
@@ -154,12 +155,17 @@ class Pages(unittest.TestCase):
 
 class Sources(unittest.TestCase):
     def test_a_property_on_several_lines_is_a_documented_function(self) -> None:
-        text = '};  // the law\nPROPERTY(it_holds, base, exact, Law,\n "For α < 1, "\n "W_1 holds") {\n  return x;\n}\n'
+        text = '};  // the law\nPROPERTY(it_holds, base, exact, Law,\n "For α < 1, "\n "W_1 of a_b* holds.") {\n  return x;\n}\n'
         shown = doxygen_source(text, THEORY)
         self.assertEqual(shown.count("\n"), text.count("\n"))
-        self.assertIn(r"\brief For α \< 1, W\_1 holds.", shown)
+        self.assertIn(r"\brief For α &lt; 1, W<sub>1</sub> of a<sub>b</sub>\* holds.", shown)
         self.assertIn(r'\ref base "P1 · Title of base"', shown)
         self.assertIn("*/\nOutcome it_holds(Draw& draw, const Law& law) {", shown)
+
+    def test_a_comment_has_its_mathematics_set_and_its_code_left_alone(self) -> None:
+        text = "/// E_F^{-2}, \\f$ E_F\n/// E_F \\f$, `E_F` of a_b.hpp.\nint x = a_F;  ///< E_F\n"
+        shown = "/// E<sub>F</sub><sup>−2</sup>, \\f$ E_F\n/// E_F \\f$, `E_F` of a_b.hpp.\nint x = a_F;  ///< E<sub>F</sub>\n"
+        self.assertEqual(doxygen_source(text, THEORY), shown)
 
     def test_the_registration_of_a_benchmark_is_no_function(self) -> None:
         self.assertEqual(doxygen_source("BENCHMARK(kappa)\n  ->Range(1, 8);\n", THEORY), "\n\n")
@@ -281,16 +287,19 @@ class Fragments(unittest.TestCase):
 class CodeGraph(unittest.TestCase):
     def test_what_a_property_exercises_is_found_through_its_neighbours(self) -> None:
         code = Code(
-            {
-                "p": Function("it_holds", "props/chapter.cpp", "p.html", ["g", "k"]),
-                "g": Function("draw_model", "props/chapter.cpp", "g.html", ["n", "p"]),
-                "k": Function("kappa", "impl/lazy/kappa.hpp", "k.html", ["n"]),
-                "n": Function("norm", "impl/lazy/norm.hpp", "n.html", []),
-            }
+            [
+                Function("it_holds", "props/chapter.cpp", "p.html", "const auto h = draw_model(law.ratio(1), ratio);"),
+                Function("draw_model", "props/chapter.cpp", "g.html", "Flow flow(h); return lazy::kappa<2>(h.norm());"),
+                Function("norm", "props/other.cpp", "o.html", "ratio(1)"),
+                Function("kappa", "impl/lazy/kappa.hpp", "k.html", ""),
+                Function("Flow", "impl/lazy/flow.hpp", "f.html", ""),
+                Function("norm", "impl/lazy/norm.hpp", "n.html", ""),
+                Function("ratio", "impl/lazy/ratio.hpp", "r.html", ""),
+            ]
         )
         property_ = code.find("props", "it_holds")
         assert property_ is not None
-        self.assertEqual([f.name for f in code.exercised_by(property_)], ["kappa", "norm"])
+        self.assertEqual([f.name for f in code.exercised_by(property_)], ["Flow", "kappa"])
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from lazysite.verdicts import Verdicts
 def fragments(options: argparse.Namespace) -> dict[str, str]:
     theory = read_claims(options.claims, options.theory)
     verdicts = Verdicts(theory, read_evidence(options.evidence))
-    code = read_code(options.xml)
+    code = read_code(options.xml, options.theory.parent)
     context, measured = read_measurements(options.benchmarks)
 
     unknown = sorted({p.claim for p in verdicts.evidence.properties if p.claim not in theory})

@@ -84,7 +84,7 @@ def _section(benchmark: Benchmark, code: Code) -> str:
     ]
     function = code.find("bench", benchmark.name)
     name = escape(benchmark.name.replace("_", " "))
-    sentence = f"<p>{formula(function.brief)}</p>" if function and function.brief else ""
+    sentence = f"<p>{function.brief}</p>" if function and function.brief else ""
     head = ["Size", "Time", *(["In yardsticks"] if paired else []), *(escape(c.replace("_", " ")) for c in counters)]
     title = link(function.url, name) if function else name
     label = f"<small>{escape(measurements[0].label)}</small>" if measurements[0].label else ""

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Properties and benchmarks as the documented functions that they are. No line is added or lost."""
+"""Properties and benchmarks as the documented functions that they are, and comments with their plain-text mathematics
+set. No line is added or lost."""
 
 from __future__ import annotations
 
 import re
 
 from lazysite.claims import Theory
+from lazysite.words import formula, raised_and_lowered
 
 _TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 # The comment goes to the end of the line before: on the function's own, Doxygen would not see whom it calls.
@@ -15,6 +17,9 @@ _BENCHMARK = re.compile(_BEFORE + rf"BENCHMARK_OF\(\s*(\w+),\s*(\w+),\s*{_TEXT}\
 _REGISTRATION = re.compile(r"^BENCHMARK(?:_TEMPLATE)?\([^;]*;", re.MULTILINE)
 
 
+_COMMENTS = re.compile(r"(?:^ *///.*\n)+|///<.*(?:\n *///<.*)*", re.MULTILINE)
+# TeX, code and names of files, in a comment.
+_AS_IT_IS = re.compile(r"(\\f\$.*?\\f\$|\\f\[.*?\\f\]|`[^`]*`|^ *///     .*$|\S+\.hpp)", re.MULTILINE | re.DOTALL)
 _OPENS = re.compile(r"^namespace(?: [\w:]+)? \{$", re.MULTILINE)
 _CLOSES = re.compile(r"^\}  // namespace.*$", re.MULTILINE)
 
@@ -28,9 +33,18 @@ def _without_namespaces(text: str) -> str:
 
 
 def _sentence(literals: str) -> str:
-    """The text of adjacent string literals, with what Doxygen would take for mark-up made plain."""
+    """The text of adjacent string literals, its mathematics set, and nothing else in it taken for mark-up."""
     text = "".join(re.sub(r"\\(.)", r"\1", part) for part in re.findall(r'"((?:[^"\\]|\\.)*)"', literals))
-    return re.sub(r"([\\@<>&#*_`$%|~])", r"\\\1", text).replace("*/", "* /").rstrip(".")
+    parts = re.split(r"(</?su[bp]>|&\w+;)", formula(text.rstrip(".")).replace("&#x27;", "'"))
+    parts[::2] = [re.sub(r"([\\@#*_`$%|~])", r"\\\1", part).replace("*/", "* /") for part in parts[::2]]
+    return "".join(parts)
+
+
+def _set(found: re.Match[str]) -> str:
+    """A comment with its powers and indices set."""
+    parts = _AS_IT_IS.split(found.group(0))
+    parts[::2] = map(raised_and_lowered, parts[::2])
+    return "".join(parts)
 
 
 def _claim(id_: str, theory: Theory) -> str:
@@ -55,6 +69,6 @@ def doxygen_source(text: str, theory: Theory) -> str:
         comment = rf"\brief {_sentence(sentence)}. \details Measures {_claim(claim, theory)}."
         return _function(before, comment, f"void {name}(benchmark::State& state)", found.group(0))
 
-    text = _without_namespaces(text)
+    text = _COMMENTS.sub(_set, _without_namespaces(text))
     text = _BENCHMARK.sub(measuring, _PROPERTY.sub(checking, text))
     return _REGISTRATION.sub(lambda found: "\n" * found.group(0).count("\n"), text)

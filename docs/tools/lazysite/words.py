@@ -27,15 +27,21 @@ def escape(text: str) -> str:
 
 def formula(text: str) -> str:
     """A sentence with plain-text mathematics, its powers, indices and inequalities set: `2^-k`, `L_F`, `<=`."""
-    text = escape(text.replace("<=", "≤").replace(">=", "≥"))
+    return raised_and_lowered(escape(text.replace("<=", "≤").replace(">=", "≥")))
+
+
+def raised_and_lowered(text: str) -> str:
+    """The powers and indices of plain-text mathematics as HTML."""
     text = re.sub(
-        r"\^(\([^()]*\)|[-−+]?\([^()]*\)|[-−+]?\w+)", lambda found: f"<sup>{_power(found.group(1))}</sup>", text
+        r"\^(\([^()]*\)|\{[^{}]*\}|[-−+]?\([^()]*\)|[-−+]?\w+)",
+        lambda found: f"<sup>{_power(found.group(1))}</sup>",
+        text,
     )
-    return re.sub(r"(?<=[\w\u0300-\u036f])_(ℓ\d|\w)(?!\w)", r"<sub>\1</sub>", text)
+    return re.sub(r"(?<=[\w)\u0300-\u036f])_(ℓ\d|\w)(?![^\W²³ᵀ])", r"<sub>\1</sub>", text)
 
 
 def _power(text: str) -> str:
-    inner = text[1:-1] if text.startswith("(") and text.endswith(")") else text
+    inner = text[1:-1] if text[0] + text[-1] in ("()", "{}") else text
     return inner.replace("-", "−")
 
 
