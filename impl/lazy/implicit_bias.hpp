@@ -56,7 +56,7 @@ class DiagonalNetwork {
 
    private:
     friend class DiagonalNetwork;
-    Jet(const DiagonalNetwork& network, const Vector& w) : network_(&network), w_(w) {}
+    Jet(const DiagonalNetwork& network, Vector w) : network_(&network), w_(std::move(w)) {}
 
     const Matrix& X() const { return network_->X_; }
     static Eigen::VectorBlock<const Vector> plus(const Vector& w) { return w.head(w.size() / 2); }

@@ -45,10 +45,10 @@ Kappa kappa(const J& at, const Vector& targets, const NormSettings& settings = {
   Vector outputs = at.value();
   require_size("the targets", "entries", targets.size(), outputs.size());
   require_finite("the targets", targets);
-  NormResult differential = differential_norm(at, settings);
-  NormResult second = second_differential_norm(at, settings);
+  const NormResult differential = differential_norm(at, settings);
+  const NormResult second = second_differential_norm(at, settings);
   const Bracket value = (outputs - targets).norm() * curvature_ratio(differential.norm, second.norm);
-  return {std::move(outputs), targets, std::move(differential), std::move(second), value};
+  return {std::move(outputs), targets, differential, second, value};
 }
 // [kappa]
 

@@ -56,7 +56,7 @@ class KernelFlow {
   }
 
   /// The same from \f$ z_0 = 0 \f$.
-  KernelFlow(const Matrix& kernel, Vector targets) : KernelFlow(kernel, targets, Vector::Zero(targets.size())) {}
+  KernelFlow(const Matrix& kernel, const Vector& targets) : KernelFlow(kernel, targets, Vector::Zero(targets.size())) {}
 
   /// \f$ \bar z(t) = z_0 + (1 - e^{-Kt})(y - z_0) \f$, n entries. \throws InvalidArgument unless t >= 0.
   Vector outputs(double t) const {

@@ -156,7 +156,7 @@ class Network {
       pass->weights = w;
       pass_ = pass;
       for (Index l = 1; l <= depth(); ++l) {
-        pass->preactivations.push_back(layer(w, l) * input(l));
+        pass->preactivations.emplace_back(layer(w, l) * input(l));
         if (l < depth()) activate(*pass);
       }
     }
@@ -181,9 +181,9 @@ class Network {
     // Ȧ_1, ..., Ȧ_q along u
     std::vector<Matrix> first_order(const Vector& u) const {
       std::vector<Matrix> a;
-      a.push_back(layer(u, 1) * input(1));
+      a.emplace_back(layer(u, 1) * input(1));
       for (Index l = 2; l <= depth(); ++l) {
-        a.push_back(layer(u, l) * input(l));
+        a.emplace_back(layer(u, l) * input(l));
         a[at(l)].noalias() += core(pass_->weights, l) * slope(l - 1).cwiseProduct(a[at(l - 1)]);
       }
       return a;

@@ -63,8 +63,8 @@ class NetworkExpansion {
  public:
   class Point {
    public:
-    Point(std::shared_ptr<const Centre> centre, double epsilon, const Vector& u)
-        : centre_(std::move(centre)), epsilon_(epsilon), direction_(u) {
+    Point(std::shared_ptr<const Centre> centre, double epsilon, Vector u)
+        : centre_(std::move(centre)), epsilon_(epsilon), direction_(std::move(u)) {
       const Centre& h = *centre_;
       Matrix first;  // Z¹
       Matrix rest;   // Zʳ
@@ -90,7 +90,7 @@ class NetworkExpansion {
           slope_change.reshaped()[i] = of.slope;
         }
         slope_changes_.push_back(std::move(slope_change));
-        input_changes_.push_back(first + epsilon * rest);
+        input_changes_.emplace_back(first + epsilon * rest);
       }
     }
 
@@ -130,8 +130,8 @@ class NetworkExpansion {
 
   class Mirrored {
    public:
-    Mirrored(std::shared_ptr<const Centre> centre, double epsilon, const Vector& m, const Vector& b)
-        : centre_(std::move(centre)), square_(epsilon * epsilon), m_(m), b_(b) {
+    Mirrored(std::shared_ptr<const Centre> centre, double epsilon, Vector m, Vector b)
+        : centre_(std::move(centre)), square_(epsilon * epsilon), m_(std::move(m)), b_(std::move(b)) {
       const Centre& h = *centre_;
       Matrix first;  // Z¹
       Matrix rest;   // Zʳ

@@ -42,10 +42,10 @@ class SegmentExpansion {
  public:
   class Point {
    public:
-    Point(std::shared_ptr<const Centre> centre, double epsilon, const Vector& u)
+    Point(std::shared_ptr<const Centre> centre, double epsilon, Vector u)
         : centre_(std::move(centre)),
           epsilon_(epsilon),
-          direction_(u),
+          direction_(std::move(u)),
           subtract_(epsilon >= centre_->rule.subtract_from) {
       if (subtract_)
         jets_.push_back(jet_at(1));
