@@ -154,9 +154,10 @@ def claims_without_chip(site: Path, header: Path) -> list[str]:
     theory = read_claims(header, site)
     if not theory.claims:
         return [f"{header} declares no claims"]
+    files = {chapter: site / f"{chapter}.html" for chapter in theory.chapters}
+    offered = {chapter: set(read_page(page).ids) if page.exists() else set() for chapter, page in files.items()}
     for claim in theory.claims:
-        page = site / f"{claim.chapter}.html"
-        ids = read_page(page).ids if page.exists() else []
+        page, ids = files[claim.chapter], offered[claim.chapter]
         wrong += [f"{page.name}: {claim.number} ({claim.id}) has no {what}" for what, id_ in
                   [("anchor", claim.id), ("chip", f"chip-{claim.id}")] if id_ not in ids]  # fmt: skip
     return wrong

@@ -79,7 +79,10 @@ class Words(unittest.TestCase):
 
     def test_plain_text_mathematics_is_set(self) -> None:
         self.assertEqual(words.formula("2^-k L_F <= x^(q+1)"), "2<sup>−k</sup> L<sub>F</sub> ≤ x<sup>q+1</sup>")
-        self.assertEqual(words.formula("(Xᵀν)_i a_iᵀ β_i²"), "(Xᵀν)<sub>i</sub> a<sub>i</sub>ᵀ β<sub>i</sub>²")
+        self.assertEqual(words.formula("2^((q-1)k) x"), "2<sup>(q−1)k</sup> x")
+        self.assertEqual(
+            words.formula("|ν|_i a_iᵀ β_α,i² σ'_1"), "|ν|<sub>i</sub> a<sub>i</sub>ᵀ β<sub>α,i</sub>² σ'<sub>1</sub>"
+        )
         self.assertEqual(
             words.formula("kappa_at_output_scale & λ^-(q+1)"), "kappa_at_output_scale &amp; λ<sup>−(q+1)</sup>"
         )
@@ -205,6 +208,14 @@ class Fragments(unittest.TestCase):
             "lazy-props --replay x",
         ):
             self.assertIn(part, shown)
+
+    def test_a_search_without_end_has_no_budget_to_miss(self) -> None:
+        row = {
+            "property": "p", "claim": "base", "chapter": "chapter", "text": "t", "tolerance": "exact",
+            "verdict": "checked", "cases": 5, "budget": 2**40, "cut_short": True, "tier": "soak",
+        }  # fmt: skip
+        self.assertNotIn("before its budget", card(Property.of(row), NO_CODE))
+        self.assertIn("before its budget", card(Property.of(row | {"tier": "full"}), NO_CODE))
 
     def test_a_block_counts_the_lines_of_the_proof(self) -> None:
         self.assertIn("is not checked", evidence_block(THEORY["base"], _verdicts(_property("base")), NO_CODE))

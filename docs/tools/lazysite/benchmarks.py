@@ -90,7 +90,7 @@ def _section(benchmark: Benchmark, code: Code) -> str:
     label = f"<small>{escape(measurements[0].label)}</small>" if measurements[0].label else ""
     return (
         f'<div class="benchmark" id="benchmark-{escape(benchmark.name)}"><h4>{title} {label}</h4>'
-        f'{sentence}{_growth(benchmark)}{_curve(benchmark)}{table(head, rows, "numbers")}</div>'
+        f'{sentence}{_growth(benchmark)}{_curve(benchmark)}{table(head, rows, "numbers cost")}</div>'
     )
 
 

@@ -25,7 +25,7 @@ def worst_margin(properties: list[Property]) -> str:
 
 def _effort(p: Property) -> str:
     discarded = f", {counted(p.discards, 'more case')} discarded as outside the hypotheses" if p.discards else ""
-    cut = f" Its time ran out before its budget of {counted(p.budget, 'case')}." if p.cut_short else ""
+    cut = f" Its time ran out before its budget of {counted(p.budget, 'case')}." if p.fell_short else ""
     return f"{counted(p.cases, 'random case')}{discarded}, in {duration(p.seconds)}.{cut}"
 
 
@@ -104,7 +104,9 @@ def _answer(found: Counterexample) -> str:
         return "what is observed is not a number"
     if found.allowed == 0:
         return f"{found.observed:g} observed, none allowed"
-    return f"{figure(found.margin)} times what is allowed"
+    return (
+        f"{figure(found.margin)} times what is allowed" if found.margin >= 1.05 else "hardly more than what is allowed"
+    )
 
 
 def smallest(found: Counterexample | None, with_values: bool = True) -> str:

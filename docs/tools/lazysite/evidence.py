@@ -114,6 +114,7 @@ class Property:
     seconds: float
     cut_short: bool
     budget: int
+    tier: str
     oracles: list[Oracle]
     coverage: list[dict[str, Any]]
     notes: list[dict[str, Any]]
@@ -135,12 +136,18 @@ class Property:
             seconds=number(row.get("seconds", 0)),
             cut_short=bool(row.get("cut_short", False)),
             budget=int(row.get("budget", 0)),
+            tier=row.get("tier", ""),
             oracles=[Oracle.of(oracle) for oracle in row.get("oracles") or []],
             coverage=row.get("coverage") or [],
             notes=row.get("notes") or [],
             counterexample=Counterexample.of(row.get("counterexample")),
             variants=[Variant.of(variant) for variant in row.get("variants") or []],
         )
+
+    @property
+    def fell_short(self) -> bool:
+        """Whether it met fewer cases than it was asked for; the soak tier asks for as many as there is time for."""
+        return self.cut_short and self.tier != "soak"
 
     @property
     def worst(self) -> float:

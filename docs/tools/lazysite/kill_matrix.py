@@ -6,7 +6,7 @@ from __future__ import annotations
 from lazysite.card import mark, smallest, variant_verdict
 from lazysite.evidence import Property, Variant
 from lazysite.verdicts import Verdicts
-from lazysite.words import count, counted, escape, formula, percent, table
+from lazysite.words import count, counted, formula, percent, table
 
 
 def _cell(variant: Variant, oracle: str) -> str:
@@ -25,11 +25,15 @@ def _oracles(p: Property) -> list[str]:
     return names + sorted({name for v in p.variants for name in v.kills} - set(names))
 
 
-def _several(p: Property) -> str:
+def _of(p: Property, verdicts: Verdicts) -> str:
+    return f'{verdicts.theory[p.claim].number} · <a href="#evidence-{p.name}">{formula(p.text)}</a>'
+
+
+def _several(p: Property, verdicts: Verdicts) -> str:
     oracles = _oracles(p)
     rows = [[formula(v.name), *(_cell(v, oracle) for oracle in oracles)] for v in p.variants]
     head = ["False variant", *(formula(oracle) or "its own claim" for oracle in oracles)]
-    return table(head, rows, "kills", f'<a href="#evidence-{p.name}">{formula(p.text)}</a>')
+    return f'<p class="of">{_of(p, verdicts)}</p>' + table(head, rows, "kills")
 
 
 def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
@@ -38,32 +42,26 @@ def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
     if not properties:
         return "<p>No run has tried the false variants of this chapter yet.</p>"
     single = [p for p in properties if len(_oracles(p)) <= 1]
-    rows = [
-        [
-            f'<a href="#evidence-{p.name}" title="{escape(p.text)}">{verdicts.theory[p.claim].number}</a>',
-            formula(v.name),
-            variant_verdict(v),
-            _cell(v, (_oracles(p) or [""])[0]),
-            smallest(v.counterexample, with_values=False),
+    rows: list[list[str] | str] = []
+    for p in single:
+        rows.append(f'<tr class="of"><td colspan="4">{_of(p, verdicts)}</td></tr>')
+        rows += [
+            [
+                formula(v.name),
+                variant_verdict(v),
+                _cell(v, (_oracles(p) or [""])[0]),
+                smallest(v.counterexample, with_values=False),
+            ]
+            for v in p.variants
         ]
-        for p in single
-        for v in p.variants
-    ]
-    shared = (
-        table(
-            ["Claim", "False variant", "The same search", "Cases that refute it", "Smallest counterexample"],
-            rows,
-            "kills",
-        )
-        if rows
-        else ""
-    )
+    head = ["False variant", "The same search", "Cases that refute it", "Smallest counterexample"]
+    shared = table(head, rows, "kills") if rows else ""
     intro = (
         "<p>Each false variant takes the place of the claim in random cases like those of the property. The shares are "
         "those of the cases that refute it; a property with several oracles, each of which has to hold, shows which of "
         "them does.</p>"
     )
-    return intro + shared + "".join(_several(p) for p in properties if len(_oracles(p)) > 1)
+    return intro + shared + "".join(_several(p, verdicts) for p in properties if len(_oracles(p)) > 1)
 
 
 def named_variant(name: str, verdicts: Verdicts) -> str:

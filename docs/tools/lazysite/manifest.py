@@ -58,9 +58,9 @@ def effort(evidence: Evidence) -> str:
     rows = [
         [
             f'<a href="{p.chapter}.html#evidence-{p.name}">{formula(p.text)}</a>',
-            count(p.cases) + (f" of {count(p.budget)}" if p.cases != p.budget and p.budget else ""),
+            count(p.cases) + (f" of {count(p.budget)}" if p.fell_short else ""),
             duration(p.seconds),
-            "its time ran out" if p.cut_short else "",
+            "its time ran out" if p.fell_short else "",
         ]
         for p in dearest
     ]

@@ -26,18 +26,20 @@ def escape(text: str) -> str:
 
 
 def formula(text: str) -> str:
-    """A sentence with plain-text mathematics, its powers, indices and inequalities set: `2^-k`, `L_F`, `<=`."""
-    return raised_and_lowered(escape(text.replace("<=", "≤").replace(">=", "≥")))
+    """A sentence with plain-text mathematics, its powers, indices, roots and inequalities set: `2^-k`, `L_F`, `<=`."""
+    for typed, meant in (("<=", "≤"), (">=", "≥"), ("<<", "≪"), ("->", "→"), ("sqrt(", "√(")):
+        text = text.replace(typed, meant)
+    return raised_and_lowered(html.escape(text, quote=False))
 
 
 def raised_and_lowered(text: str) -> str:
     """The powers and indices of plain-text mathematics as HTML."""
     text = re.sub(
-        r"\^(\([^()]*\)|\{[^{}]*\}|[-−+]?\([^()]*\)|[-−+]?\w+)",
+        r"\^([-−+]?\((?:[^()]|\([^()]*\))*\)|\{[^{}]*\}|[-−+]?\w+)",
         lambda found: f"<sup>{_power(found.group(1))}</sup>",
         text,
     )
-    return re.sub(r"(?<=[\w)\u0300-\u036f])_(ℓ\d|\w)(?![^\W²³ᵀ])", r"<sub>\1</sub>", text)
+    return re.sub(r"(?<=[\w)|‖'\u0300-\u036f])_(max|min|ℓ\d|∞|\w(?:,\w)?)(?![^\W²³ᵀ])", r"<sub>\1</sub>", text)
 
 
 def _power(text: str) -> str:
@@ -104,12 +106,10 @@ def moment(iso: str) -> str:
     return re.sub(r" (Z|\+00:00)$", " UTC", text)
 
 
-def table(head: list[str], rows: Sequence[list[str] | str], css: str = "", caption: str = "") -> str:
+def table(head: list[str], rows: Sequence[list[str] | str], css: str = "") -> str:
     """A table of HTML cells in a box of its own that scrolls sideways where the page is narrow."""
     return (
-        f'<div class="wide"><table class="data {css}">'
-        + (f"<caption>{caption}</caption>" if caption else "")
-        + "<thead><tr>"
+        f'<div class="wide"><table class="data {css}"><thead><tr>'
         + "".join(f"<th>{cell}</th>" for cell in head)
         + "</tr></thead><tbody>"
         + "".join(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Activations σ : R -> R, each written once, as a formula for σ, σ' and σ'' together.
+/// Activations \f$ \sigma : \mathbb{R} \to \mathbb{R} \f$, each written once, as a formula for σ, σ' and σ'' together.
 #pragma once
 
 #include <lazy/error.hpp>
