@@ -1226,7 +1226,9 @@ PROPERTY(quadratic_models_have_the_lipschitz_constant_of_their_form, quadratic_m
   }
   const auto along = neighbour_at(h.w0, length * maximiser),
              other = neighbour_at(h.w0, length * draw("u", direction(h.parameters())));
-  const auto moved = [&](const Neighbour& near) { return differential_change_norm(h.h.jet(near.point), at).norm; };
+  const auto moved = [&, &h = h](const Neighbour& near) {
+    return differential_change_norm(h.h.jet(near.point), at).norm;
+  };
   const auto b = h.bounds(length * 1.01);
   const double rounding = 4 * std::sqrt(static_cast<double>(h.parameters() * h.outputs())) *
                               (b.differential_error + gamma(64) * b.differential) +

@@ -229,7 +229,7 @@ PROPERTY(evidence_of_parts_merges_to_that_of_the_whole, parts, exact, Parts,
       evidence->notes["u"].add(u, number);
     }
   }
-  std::ranges::rotate(pieces, pieces.begin() + rotation % shards);
+  std::rotate(pieces.begin(), pieces.begin() + rotation % shards, pieces.end());
   if (law.drops_one) pieces.pop_back();
   auto merged = pieces.front();
   for (std::size_t i = 1; i < pieces.size(); ++i) merged = merge(merged, evidence_from_json(to_json(pieces[i])));
