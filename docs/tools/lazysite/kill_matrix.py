@@ -44,7 +44,7 @@ def kill_matrix(chapter: str, verdicts: Verdicts) -> str:
     single = [p for p in properties if len(_oracles(p)) <= 1]
     rows: list[list[str] | str] = []
     for p in single:
-        rows.append(f'<tr class="of"><td colspan="4">{_of(p, verdicts)}</td></tr>')
+        rows.append(f'<tr class="of"><td colspan="4"><div>{_of(p, verdicts)}</div></td></tr>')
         rows += [
             [
                 formula(v.name),
