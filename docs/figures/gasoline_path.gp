@@ -6,6 +6,7 @@ set terminal @drawing,560
 set logscale x
 set xrange [1e-20:1e4]
 set xtics 1e5
+unset mxtics
 at_zero(y) = column("alpha") == 0 ? y : NaN
 set multiplot layout 2,1 margins 0.12,0.96,0.14,0.97 spacing 0.06
 set format x ""

@@ -20,7 +20,7 @@ def _key(text: str) -> str:
     return "".join(c if c.isalnum() or ord(c) >= 0x80 else f"_{ord(c):02x}" for c in text.lower())
 
 
-def _entries(claim: Claim, number: int) -> dict[str, list[str]]:
+def _entries(claim: Claim, number: int, beside: str) -> dict[str, list[str]]:
     """By first letter, one entry for each word by which a reader may look for the claim."""
     label = f"{claim.number} · {claim.name}"
     words = [label, *(claim.name[found.start() :] for found in re.finditer(r"\b\w{3,}", claim.name))]
@@ -28,7 +28,7 @@ def _entries(claim: Claim, number: int) -> dict[str, list[str]]:
         words.append(claim.id)
     by_letter: dict[str, list[str]] = {}
     for place, word in enumerate(dict.fromkeys(words)):
-        entry = [f"{_key(word)}_claim{number}_{place}", [escape(label), [f"../{claim.url}", 1, escape(claim.title)]]]
+        entry = [f"{_key(word)}_claim{number}_{place}", [escape(label), [f"../{claim.url}", 1, escape(beside)]]]
         by_letter.setdefault(word[0].lower(), []).append(json.dumps(entry, ensure_ascii=False))
     return by_letter
 
@@ -39,7 +39,8 @@ def extend(theory: Theory, folder: Path) -> None:
         raise SystemExit(f"{folder / 'searchdata.js'} does not look like Doxygen's")
     by_letter: dict[str, list[str]] = {}
     for number, claim in enumerate(theory.claims):
-        for letter, entries in _entries(claim, number).items():
+        beside = theory.titles[claim.chapter] if claim.is_statement else claim.title
+        for letter, entries in _entries(claim, number, beside).items():
             by_letter.setdefault(letter, []).extend(entries)
     for letter, entries in by_letter.items():
         place = letters.group(1).find(letter)
