@@ -6,6 +6,7 @@
 #include <support/benchmark_of.hpp>
 #include <support/measure.hpp>
 #include <support/reporter.hpp>
+#include <support/table.hpp>
 
 #include <benchmark/benchmark.h>
 #include <CLI/CLI.hpp>
@@ -50,11 +51,15 @@ int check_counts(const std::string& folder) {
 
 int run(bool to_file, const std::string& filter) {
   const std::unique_ptr<benchmark::BenchmarkReporter> usual(benchmark::CreateDefaultDisplayReporter());
-  PlainDisplay display(*usual);
+  Table table;
+  PlainDisplay plain(*usual);  // JSON or CSV, where that is asked for
+  const bool for_a_reader = dynamic_cast<benchmark::ConsoleReporter*>(usual.get()) != nullptr;
+  benchmark::BenchmarkReporter* const display =
+      for_a_reader ? static_cast<benchmark::BenchmarkReporter*>(&table) : &plain;
   PlainFile file;
   benchmark::BenchmarkReporter* const to = to_file ? &file : nullptr;
-  const std::size_t matched = filter.empty() ? benchmark::RunSpecifiedBenchmarks(&display, to)
-                                             : benchmark::RunSpecifiedBenchmarks(&display, to, filter);
+  const std::size_t matched = filter.empty() ? benchmark::RunSpecifiedBenchmarks(display, to)
+                                             : benchmark::RunSpecifiedBenchmarks(display, to, filter);
   if (matched == 0) throw std::invalid_argument("no benchmark matches");
   return 0;
 }
