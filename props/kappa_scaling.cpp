@@ -383,7 +383,7 @@ struct Layers {
   }
 };
 PROPERTY(every_layer_adds_its_factor, homogeneous_layers, exact, Layers,
-         "h(λ₁W₁, …, λ_qW_q) = λ₁⋯λ_q h(W), bit for bit for powers of two") {
+         "h(λ₁W₁, …, λ_q W_q) = λ₁⋯λ_q h(W), bit for bit for powers of two") {
   const auto drawn = network(draw, homogeneous_activations, 1, 5);
   Vector w = drawn.w0;
   double product = 1, largest = 0;

@@ -20,6 +20,9 @@ namespace lazy::props {
 
 namespace {
 
+/// What some programs put before a text in UTF-8.
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// The fields of a line. Between quotation marks a comma is a character like others, and two quotation marks are one.
 /// Nothing where a quotation mark is not closed.
 auto split(std::string_view line) -> std::optional<std::vector<std::string>> {
@@ -58,8 +61,9 @@ auto Table::column(const std::string& name) const -> Index {
 auto read_table(const std::filesystem::path& path) -> Table {
   std::istringstream lines(read_whole(path));
   std::string line;
-  if (!std::getline(lines, line) || line.empty())
-    detail::reject(path.string(), " is empty: a header line with the names of the columns is needed");
+  std::getline(lines, line);
+  if (line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
+  if (line.empty()) detail::reject(path.string(), " is empty: a header line with the names of the columns is needed");
   const auto fields_of = [&](Index number) {
     auto fields = split(line);
     if (!fields) detail::reject(path.string(), " line ", number, " has a quotation mark that is not closed");

@@ -713,6 +713,12 @@ class Data(DriverTest):
         self.evidence_of(*self.options('"a, b","say ""c""","y"\n1,2,3\n'))
         self.assertEqual(list(self.path()[0])[-2:], [f"beta of {name}" for name in names])
 
+    def test_a_byte_order_mark_is_no_part_of_the_first_name(self):
+        self.evidence_of(*self.options("\ufeffa,y\n1,2\n"))
+        self.assertEqual(list(self.path()[0])[-1], "beta of a")
+        self.evidence_of(*self.options("\ufeffy,a\n1,2\n"))
+        self.refuses(*self.options("\ufeff"), "--evidence", self.folder / "evidence", naming="table.csv is empty")
+
     def test_how_often_a_regime_occurs_is_shown_and_not_judged(self):
         found = self.evidence_of(*self.options("a,b,y\n1,2,3\n"))["is_random"]
         regime = found["coverage"][0]
