@@ -52,7 +52,7 @@ def _worst_input(p: Property) -> str:
     worst = [oracle for oracle in p.oracles if oracle.values and oracle.worst > 0]
     return "".join(
         fold(
-            f"The worst input{' for ' + formula(oracle.name) if oracle.name else ''} (case {count(oracle.case)})",
+            f"The worst input{' for “' + formula(oracle.name) + '”' if oracle.name else ''} (case {count(oracle.case)})",
             values_html(oracle.values),
             "quiet",
         )
