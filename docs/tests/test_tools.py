@@ -20,7 +20,7 @@ from lazysite.evidence import Evidence, Property  # noqa: E402
 from lazysite.figures import themed  # noqa: E402
 from lazysite.kill_matrix import errata, kill_matrix  # noqa: E402
 from lazysite.markdown import doxygen_markdown  # noqa: E402
-from lazysite.sources import doxygen_source  # noqa: E402
+from lazysite.sources import doxygen_header, doxygen_source  # noqa: E402
 from lazysite.theory_map import theory_map  # noqa: E402
 from lazysite.tightness import tightness  # noqa: E402
 from lazysite.verdicts import Verdicts  # noqa: E402
@@ -78,7 +78,9 @@ class Words(unittest.TestCase):
         self.assertEqual([words.figure(x) for x in (0.0, math.inf, math.nan)], ["0", "∞", "not a number"])
 
     def test_plain_text_mathematics_is_set(self) -> None:
-        self.assertEqual(words.formula("2^-k L_F <= x^(q+1)"), "2<sup>−k</sup> L<sub>F</sub> ≤ x<sup>q+1</sup>")
+        self.assertEqual(
+            words.formula("2^-k L_F <= 1e-8 x^(q+1)"), "2<sup>−k</sup> L<sub>F</sub> ≤ 10<sup>−8</sup> x<sup>q+1</sup>"
+        )
         self.assertEqual(words.formula("2^((q-1)k) x"), "2<sup>(q−1)k</sup> x")
         self.assertEqual(
             words.formula("|ν|_i a_iᵀ β_α,i² σ'_1"), "|ν|<sub>i</sub> a<sub>i</sub>ᵀ β<sub>α,i</sub>² σ'<sub>1</sub>"
@@ -169,6 +171,11 @@ class Sources(unittest.TestCase):
         text = "/// E_F^{-2}, \\f$ E_F\n/// E_F \\f$, `E_F` of a_b.hpp.\nint x = a_F;  ///< E_F\n"
         shown = "/// E<sub>F</sub><sup>−2</sup>, \\f$ E_F\n/// E_F \\f$, `E_F` of a_b.hpp.\nint x = a_F;  ///< E<sub>F</sub>\n"
         self.assertEqual(doxygen_source(text, THEORY), shown)
+
+    def test_a_header_keeps_its_namespace_and_a_page_of_properties_loses_it(self) -> None:
+        text = "namespace lazy {\n/// E_F\nint x;\n}  // namespace lazy\n"
+        self.assertEqual(doxygen_header(text), text.replace("E_F", "E<sub>F</sub>"))
+        self.assertNotIn("namespace lazy {", doxygen_source(text, THEORY))
 
     def test_the_registration_of_a_benchmark_is_no_function(self) -> None:
         self.assertEqual(doxygen_source("BENCHMARK(kappa)\n  ->Range(1, 8);\n", THEORY), "\n\n")

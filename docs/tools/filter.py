@@ -8,15 +8,20 @@ from pathlib import Path
 
 from lazysite.claims import Theory, read_claims
 from lazysite.markdown import doxygen_markdown
-from lazysite.sources import doxygen_source
+from lazysite.sources import doxygen_header, doxygen_source
 
 
 def main(header: str, path: str) -> None:
     file = Path(path)
     text = file.read_text(encoding="utf-8")
-    theory: Theory = read_claims(Path(header), file.parent) if Path(header).exists() else Theory([])
-    shown = doxygen_markdown(text, file.stem, theory) if file.suffix == ".md" else doxygen_source(text, theory)
-    sys.stdout.buffer.write(shown.encode("utf-8"))
+    sys.stdout.buffer.write(_shown(file, text, Path(header)).encode("utf-8"))
+
+
+def _shown(file: Path, text: str, header: Path) -> str:
+    if file.suffix == ".hpp":
+        return doxygen_header(text)
+    theory: Theory = read_claims(header, file.parent) if header.exists() else Theory([])
+    return doxygen_markdown(text, file.stem, theory) if file.suffix == ".md" else doxygen_source(text, theory)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,10 @@ def _function(before: str, comment: str, signature: str, original: str) -> str:
     return text + "\n" * (original.count("\n") - text.count("\n"))
 
 
+def doxygen_header(text: str) -> str:
+    return _COMMENTS.sub(_set, text)
+
+
 def doxygen_source(text: str, theory: Theory) -> str:
     def checking(found: re.Match[str]) -> str:
         before, name, claim, tolerance, law, sentence = found.groups()
@@ -69,6 +73,6 @@ def doxygen_source(text: str, theory: Theory) -> str:
         comment = rf"\brief {_sentence(sentence)}. \details Measures {_claim(claim, theory)}."
         return _function(before, comment, f"void {name}(benchmark::State& state)", found.group(0))
 
-    text = _COMMENTS.sub(_set, _without_namespaces(text))
+    text = _without_namespaces(doxygen_header(text))
     text = _BENCHMARK.sub(measuring, _PROPERTY.sub(checking, text))
     return _REGISTRATION.sub(lambda found: "\n" * found.group(0).count("\n"), text)

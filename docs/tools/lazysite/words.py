@@ -26,9 +26,10 @@ def escape(text: str) -> str:
 
 
 def formula(text: str) -> str:
-    """A sentence with plain-text mathematics, its powers, indices, roots and inequalities set: `2^-k`, `L_F`, `<=`."""
+    """A sentence with plain-text mathematics, its powers, indices, roots and inequalities set: `2^-k`, `1e-8`, `L_F`, `<=`."""
     for typed, meant in (("<=", "≤"), (">=", "≥"), ("<<", "≪"), ("->", "→"), ("sqrt(", "√(")):
         text = text.replace(typed, meant)
+    text = re.sub(r"(?<![\w.])1e([-+]?\d+)\b", lambda found: f"10^{int(found.group(1))}", text)
     return raised_and_lowered(html.escape(text, quote=False))
 
 
