@@ -92,7 +92,7 @@ class Words(unittest.TestCase):
     def test_shares_are_not_rounded_to_all_or_nothing(self) -> None:
         self.assertEqual(
             [words.percent(x) for x in (0, 1e-5, 0.5, 0.99999, 1)],
-            ["0 %", "under 0.1 %", "50 %", "over 99.9 %", "100 %"],
+            ["0\u00a0%", "under 0.1\u00a0%", "50\u00a0%", "over 99.9\u00a0%", "100\u00a0%"],
         )
 
     def test_durations(self) -> None:

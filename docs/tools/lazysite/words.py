@@ -81,10 +81,10 @@ def figure(x: float, digits: int = 2) -> str:
 def percent(share: float) -> str:
     """A share of cases; never rounded to none or to all of them where it is neither."""
     if 0 < share < 0.001:
-        return "under 0.1 %"
+        return "under 0.1\u00a0%"
     if 0.999 < share < 1:
-        return "over 99.9 %"
-    return f"{100 * share:.3g} %"
+        return "over 99.9\u00a0%"
+    return f"{100 * share:.3g}\u00a0%"
 
 
 def duration(seconds: float) -> str:
