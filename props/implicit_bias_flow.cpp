@@ -86,6 +86,7 @@ auto drift_per_step(const WeightFlow&, const Vector& least, double absolute) -> 
 auto drift_per_step(const PredictorFlow& flow, const Vector&, double absolute) -> double {
   return relative_tolerance + absolute / (2 * flow.alpha() * flow.alpha());
 }
+auto drift_per_step(const DualFlow&, const Vector&, double) -> double { return 0; }  // it is Xᵀν at every ν
 
 template <class Flow>
 auto follow(const Setting& s, double horizon) -> Path {
@@ -493,58 +494,92 @@ auto distance_bound(const Setting& s, double M, double rho, double delta) -> dou
   return 2 * (std::sqrt(M / (2 * s.alpha * s.alpha)) * rho / s.sigma() + M * delta);
 }
 
-/// What may stand in the place of the solver.
-struct Solver {
+/// What may stand in the place of the solver, and of the flows of β and ν.
+struct Ends {
   double early = 0, scale_power = 2;
   bool keeps_signs = true, moves_from_l2 = true;
-  static auto false_variants() -> Variants<Solver> {
+  double under_root = 4, outside_sinh = 2;
+  static auto false_variants() -> Variants<Ends> {
     return {{"a solver that stops early", {.early = 1e-4}},
             {"a solver that ignores the signs of β", {.keeps_signs = false}},
             {"the interpolant of least ℓ2 norm, whatever α", {.moves_from_l2 = false}},
-            {"α for α²", {.scale_power = 1}}};
+            {"α for α²", {.scale_power = 1}},
+            {"the flow of β with α⁴ for 4α⁴", {.under_root = 1}},
+            {"the flow of β with 8α⁴ for 4α⁴", {.under_root = 8}},
+            {"the flow of ν with α² sinh", {.outside_sinh = 1}}};
   }
 
-  auto operator()(const Regression& problem, double alpha) const -> Vector {
-    if (!moves_from_l2) return least_l2_norm(problem);
-    auto end = HypentropySolver(problem).at(log_scale(std::pow(alpha, scale_power / 2)));
-    if (early > 0) end.beta = 2 * alpha * alpha * ((1 - early) * end.unit * end.dual).array().sinh().matrix();
+  auto solution(const Setting& s) const -> Vector {
+    if (!moves_from_l2) return least_l2_norm(s.problem());
+    auto end = HypentropySolver(s.problem()).at(log_scale(std::pow(s.alpha, scale_power / 2)));
+    if (early > 0) end.beta = 2 * s.alpha * s.alpha * ((1 - early) * end.unit * end.dual).array().sinh().matrix();
     return keeps_signs ? end.beta : Vector(end.beta.cwiseAbs());
   }
+  auto flow_of_predictor(const Setting& s) const -> PredictorFlow {
+    return {s.problem(), s.alpha * std::pow(under_root / 4, 0.25)};
+  }
+  auto flow_of_multiplier(const Setting& s) const -> DualFlow {
+    return {s.problem(), s.alpha * std::sqrt(outside_sinh / 2)};
+  }
 };
-PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Solver,
-         "The flows of w and of ν end, for t → ∞, at the β that the solver finds as argmin Q_α(β) s.t. Xβ = y") {
-  constexpr double enough = 1e-11;
+
+/// Where a flow has interpolated: its β, and a bound on the distance of arcsinh(β/2α²) from the range of Xᵀ.
+struct FlowLimit {
+  bool interpolates;
+  double steps;
+  Vector beta;
+  double off_range;
+};
+
+template <class Flow>
+auto limit_of(Flow flow) -> FlowLimit {
+  constexpr double enough = 100 * relative_tolerance;  // whose steps have `relative_tolerance`
+  Vector least = flow.start().cwiseAbs();
+  const auto end =
+      flow_to_interpolation(flow, enough, [&](FlowStep& step) { least = least.cwiseMin(step.end_state().cwiseAbs()); });
+  const Vector beta = flow.predictor(end.state);
+  const double d = static_cast<double>(beta.size()), steps = static_cast<double>(end.cost.steps);
+  const double admitted = steps * std::sqrt(static_cast<double>(end.state.size()));
+  return {end.end == FlowEnd::event, steps, beta,
+          std::sqrt(d) * admitted * drift_per_step(flow, least, relative_tolerance * flow.unit())};
+}
+
+PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Ends,
+         "The flows of w, of β and of ν end, for t → ∞, at the β that the solver finds as argmin Q_α(β) s.t. Xβ = y") {
   const auto s = setting(draw);
   const auto& [X, y] = s.problem();
   const double d = static_cast<double>(X.cols());
+  const auto of_weights = limit_of(WeightFlow(s.problem(), s.alpha));
+  const auto of_predictor = limit_of(law.flow_of_predictor(s));
+  const auto of_multiplier = limit_of(law.flow_of_multiplier(s));
+  const FlowLimit of_solver{.interpolates = true, .steps = 0, .beta = law.solution(s), .off_range = 0};
 
-  WeightFlow of_weights(s.problem(), s.alpha);
-  double least = s.alpha;
-  const auto end = flow_to_interpolation(of_weights, enough,
-                                         [&](FlowStep& step) { least = std::min(least, step.end_state().minCoeff()); });
-  DualFlow of_multiplier(s.problem(), s.alpha);
-  const auto dual_end = flow_to_interpolation(of_multiplier, enough);
-
-  const Vector by_flow = of_weights.predictor(end.state), by_dual_flow = of_multiplier.predictor(dual_end.state);
-  const Vector by_solver = law(s.problem(), s.alpha);
-  const double admitted = static_cast<double>(end.cost.steps) * std::sqrt(2 * d);
-  const Vector dual = dual_of(by_flow, s.alpha);
-  const double rounding = gamma(128) * (1 + largest(dual)) * s.regression.spectrum.condition();
-  const double drift =
-      admitted * drift_per_step(of_weights, Vector::Constant(1, least), relative_tolerance * of_weights.unit()) +
-      rounding;
-  const double M = std::max(weights_of(by_flow, s.alpha).maxCoeff(), weights_of(by_solver, s.alpha).maxCoeff());
-  const double rho = 1.001 * enough * y.norm() + gamma(d + 8) * (X.norm() * by_flow.norm() + y.norm());
-  cover_regimes(draw, s, by_flow);
-  draw.note("steps of the flow of w", static_cast<double>(end.cost.steps));
-  draw.note("steps of the flow of ν", static_cast<double>(dual_end.cost.steps));
-  return Oracles{
-      {"the flow of w interpolates", is_true(end.end == FlowEnd::event)},
-      {"the flow of ν interpolates", is_true(dual_end.end == FlowEnd::event)},
-      {"stationary", at_most(s.regression.spectrum.onto_kernel(dual).norm(), std::sqrt(d) * drift)},
-      {"w and the solver",
-       within(by_flow, by_solver, distance_bound(s, M, 2 * rho, std::sqrt(d) * (drift + rounding)))},
-      {"w and ν", within(by_flow, by_dual_flow, distance_bound(s, M, 2 * rho, std::sqrt(d) * (drift + rounding)))}};
+  const Vector dual = dual_of(of_weights.beta, s.alpha);
+  const double rounding = std::sqrt(d) * gamma(128) * (1 + largest(dual)) * s.regression.spectrum.condition();
+  const auto stationary = [&](const FlowLimit& end) {
+    return at_most(s.regression.spectrum.onto_kernel(dual_of(end.beta, s.alpha)).norm(), end.off_range + rounding);
+  };
+  const auto same = [&](const FlowLimit& a, const FlowLimit& b) {
+    const double M = std::max(weights_of(a.beta, s.alpha).maxCoeff(), weights_of(b.beta, s.alpha).maxCoeff());
+    const double rho =
+        1.001 * 100 * relative_tolerance * y.norm() + gamma(d + 8) * (X.norm() * a.beta.norm() + y.norm());
+    return within(a.beta, b.beta, distance_bound(s, M, 2 * rho, a.off_range + b.off_range + 2 * rounding));
+  };
+  cover_regimes(draw, s, of_weights.beta);
+  draw.note("steps of the flow of w", of_weights.steps);
+  draw.note("steps of the flow of β", of_predictor.steps);
+  draw.note("steps of the flow of ν", of_multiplier.steps);
+  return Oracles{{"the flow of w interpolates", is_true(of_weights.interpolates)},
+                 {"the flow of β interpolates", is_true(of_predictor.interpolates)},
+                 {"the flow of ν interpolates", is_true(of_multiplier.interpolates)},
+                 {"w is stationary", stationary(of_weights)},
+                 {"β is stationary", stationary(of_predictor)},
+                 {"w and the solver", same(of_weights, of_solver)},
+                 {"β and the solver", same(of_predictor, of_solver)},
+                 {"ν and the solver", same(of_multiplier, of_solver)},
+                 {"w and β", same(of_weights, of_predictor)},
+                 {"w and ν", same(of_weights, of_multiplier)},
+                 {"β and ν", same(of_predictor, of_multiplier)}};
 }
 
 }  // namespace
