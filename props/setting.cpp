@@ -1266,23 +1266,35 @@ PROPERTY(quadratic_models_have_a_linear_differential, quadratic_differential, ro
       {"D²h", within(there.second(near.displacement, v), form, 2 * b.second_error * v.norm() * near.radius)}};
 }
 
+/// v σ(w), w where the third derivative of σ is largest, and v so large that the other terms of a₃ are small beside it:
+/// moved along w, it all but attains a₃.
+auto steep_unit(Draw& draw) -> DrawnNetwork {
+  const auto activation = draw("σ", one_of(std::vector<std::string>{"tanh", "softplus", "sin"}));
+  const Network h({1, 1}, Matrix::Ones(1, 1), activation_named(activation));
+  const double w = activation == "softplus" ? std::log(2 + std::sqrt(3.0)) : 0, v = draw("v", log_uniform(1e3, 1e5));
+  return {activation, h, Vector{{w, v}}};
+}
+
 struct NetworkConstants {
   bool at_centre = false;
-  double first = 1, second = 1;
+  double first = 1, second = 1, third = 1;
   static auto false_variants() -> Variants<NetworkConstants> {
     return {{"the constants at the centre hold on the whole ball", {.at_centre = true}},
             {"s₁ = ½", {.first = 0.5}},
-            {"s₂ forgotten", {.second = 0}}};
+            {"s₂ forgotten", {.second = 0}},
+            {"s₃ forgotten", {.third = 0}},
+            {"s₃ too small by a tenth", {.third = 0.9}}};
   }
 };
 PROPERTY(network_constants_bound_the_derivatives, network_constants, theorem, NetworkConstants,
          "‖h‖, ‖Dh u‖, ‖D²h[u, u]‖ and the change of D²h are at most a₀, a₁, a₂, a₃ on a ball") {
-  const bool smooth = draw("smooth", flag(0.7));
-  auto drawn = smooth ? network(draw, {"tanh", "softplus", "sin"}, 1, 4, draw("biases", flag()))
-                      : network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5);
+  const bool steep = draw("one steep unit", flag(0.1)), smooth = steep || draw("smooth", flag(0.7));
+  auto drawn = steep    ? steep_unit(draw)
+               : smooth ? network(draw, {"tanh", "softplus", "sin"}, 1, 4, draw("biases", flag()))
+                        : network(draw, {"linear", "relu", "leaky_relu", "absolute_value"}, 1, 5);
   // A move of the first layer alone, under heavy outgoing weights, is where the higher derivatives of σ have their say.
-  const bool first_layer = draw("first layer", flag(0.4));
-  if (first_layer) drawn.h.weights(drawn.w0, drawn.h.depth()) *= draw("outer gain", log_uniform(1, 100));
+  const bool first_layer = steep || draw("first layer", flag(0.4));
+  if (first_layer && !steep) drawn.h.weights(drawn.w0, drawn.h.depth()) *= draw("outer gain", log_uniform(1, 100));
   const auto h = drawn.model();
   Vector u = draw("direction", direction(h.parameters()));
   auto near = neighbour(draw, h, 1e-3, 1);
@@ -1291,10 +1303,11 @@ PROPERTY(network_constants_bound_the_derivatives, network_constants, theorem, Ne
     u.tail(u.size() - inside).setZero();
     if (u.norm() == 0) draw.discard();
     u.normalize();
-    near = neighbour_at(h.w0, near.displacement.norm() * u);
+    near = neighbour_at(
+        h.w0, (steep ? draw("‖u‖, of the steep unit", log_uniform(1e-3, 0.1)) : near.displacement.norm()) * u);
   }
   ActivationBounds sigma = bounds_of(drawn.activation);
-  sigma.first *= law.first, sigma.second *= law.second;
+  sigma.first *= law.first, sigma.second *= law.second, sigma.third *= law.third;
   const auto right = h.bounds(near.radius);
   const auto b = network_bounds(drawn.h, h.w0, law.at_centre ? 0 : near.radius, sigma);
   const auto at = h.h.jet(h.w0), there = h.h.jet(near.point);
