@@ -164,31 +164,31 @@ auto any_log_scale(Draw& draw, const Regression& problem) -> double {
   return Lambda - std::log(largest(least_l2_norm(problem)));
 }
 
-/// What β misses of Xβ = y, and what it may: 1e-14 ‖y‖, or the rounding of its entries (by which y itself may have left
-/// the range of a rank-deficient X). Also with every row in its own unit, where their sizes differ by more than a
-/// thousand: what multiplies a row multiplies its rounding.
+/// What β misses of Xβ = y, and what it may: 1e-14 ‖y‖, or what rounding its entries does, and as much again for the
+/// double precision of the residual by which they are found; and the distance of y from the range of X, which its own
+/// rounding may have made it leave where the rank of X is less than N. Where the sizes of the rows differ by more than a
+/// factor of 32, in units of those sizes, powers of two: what multiplies a row multiplies its rounding.
 struct Misses {
-  Vector units;
-  double residual, allowed, in_units, allowed_in_units;
+  Vector D;
+  double size, distance, terms, residual, allowed, rounding;
 
-  Misses(const Regression& problem, const Vector& beta) : units(problem.X.rowwise().norm()) {
+  Misses(const Regression& problem, const Vector& beta) {
     const auto& [X, y] = problem;
-    const double most = largest(units);
-    units = units.unaryExpr([most](double size) { return size > 0 ? size : most; });
-    if (units.minCoeff() > 1e-3 * most) units.setOnes();
-    using Wide = Eigen::Matrix<long double, Eigen::Dynamic, 1>;
-    const auto wide = [](const auto& m) { return m.template cast<long double>(); };
-    const Wide missing = wide(X) * wide(beta) - wide(y), terms = wide(X).cwiseAbs() * wide(beta).cwiseAbs();
-    const auto norm = [](const Wide& v) { return static_cast<double>(v.norm()); };
-    const double rounding = gamma(2 * static_cast<double>(X.cols()) + 16);
-    const auto may = [=](double size_of_y, double size_of_terms) {
-      return std::max(1e-14 * size_of_y, rounding * (size_of_terms + size_of_y));
-    };
-    const Wide D = wide(units).cwiseInverse();
-    residual = norm(missing);
-    allowed = may(y.norm(), norm(terms));
-    in_units = norm(D.cwiseProduct(missing));
-    allowed_in_units = may(norm(D.cwiseProduct(wide(y))), norm(D.cwiseProduct(terms)));
+    const Vector sizes = X.cwiseAbs().rowwise().maxCoeff();
+    D = sizes.unaryExpr([](double row) { return row > 0 ? std::ldexp(1.0, -std::ilogb(row)) : 1; });
+    if (32 * sizes.minCoeff() > sizes.maxCoeff()) D.setOnes();
+    using Wide = Eigen::Matrix<long double, Eigen::Dynamic, Eigen::Dynamic>;
+    const Wide A = (D.asDiagonal() * X).cast<long double>(), c = D.cwiseProduct(y).cast<long double>(),
+               b = beta.cast<long double>();
+    Eigen::CompleteOrthogonalDecomposition<Wide> decomposition(A.rows(), A.cols());
+    decomposition.setThreshold(1e-11L);  // as that of `spectrum_of`
+    decomposition.compute(A);
+    distance = static_cast<double>((A * decomposition.solve(c) - c).norm());
+    terms = static_cast<double>((A.cwiseAbs() * b.cwiseAbs()).norm());
+    size = static_cast<double>(c.norm());
+    residual = static_cast<double>((A * b - c).norm());
+    allowed = std::max(1e-14 * size, distance + 2 * epsilon * terms);
+    rounding = gamma(68) * (terms + size);  // of a residual in double precision, summed in blocks of 64 columns
   }
 };
 
@@ -199,7 +199,7 @@ PROPERTY(
   const Regression problem = wild_regression(draw);
   const double Lambda = any_log_scale(draw, problem);
   const auto found = law(draw, problem, Lambda);
-  const auto& [X, y] = problem;
+  const Matrix& X = problem.X;
   const Misses misses(problem, found.beta);
   // In units of the size of β, which are a power of two, as the solver's own are.
   const double unit = std::ldexp(1.0, std::ilogb(largest(found.beta)));
@@ -215,9 +215,15 @@ PROPERTY(
   }
   const double largest_dual = ratio * largest(found.dual);
   const double of_units = both ? 0 : 4 * epsilon * std::abs(std::log(ratio));
-  // Where X is used as it is, Xᵀν is a sum of larger terms.
-  const double of_sum =
-      RowSpace(problem).orthonormal() ? 0 : ratio * largest(X.cwiseAbs().transpose() * found.nu.cwiseAbs());
+  // Where X has not been decomposed, Xᵀν is a sum of larger terms, and its own rounding is all that the answer may have.
+  const bool decomposed = RowSpace(problem).orthonormal();
+  const Vector sums = X.cwiseAbs().transpose() * found.nu.cwiseAbs();
+  const double of_sum = decomposed ? 0 : ratio * largest(sums);
+  const auto wide = [](const auto& m) { return m.template cast<long double>(); };
+  const Vector strays = (wide(found.dual) - wide(X).transpose() * wide(found.nu)).template cast<double>();
+  double stray = 0;
+  for (Index i = 0; i < sums.size() && !decomposed; ++i)
+    stray = worse(stray, std::abs(strays[i]) - gamma(static_cast<double>(X.rows() + 2)) * sums[i]);
   draw.cover("α < 1e-150", 0.1, Lambda > 691);
   // The certificate's own figure, found again in the units of the solver, which leave these entries all their digits.
   const double size = std::ldexp(1.0, std::ilogb(largest(least_l2_norm(problem))));
@@ -225,19 +231,75 @@ PROPERTY(
   double again = 0;
   for (Index i = 0; i < found.beta.size(); ++i)
     if (std::abs(found.beta[i]) > 1e-290) again = worse(again, own.kkt_residual(found.beta[i] / size, found.dual[i]));
-  draw.note("residual", misses.residual / y.norm());
+  draw.note("residual", misses.residual / misses.size);
   draw.note("kkt", kkt / largest_dual);
   draw.note("Newton systems", static_cast<double>(found.cost.newton_systems));
   // |⟨ν, Xβ - y⟩| over the energy; what the entries add is quadratic in the error of s.
-  const double of_gap =
-      2 * found.nu.cwiseProduct(misses.units).norm() * misses.allowed_in_units / found.energy + gamma(512);
+  const double of_gap = 2 * found.nu.cwiseQuotient(misses.D).norm() * misses.allowed / found.energy + gamma(512);
   return Oracles{
-      {"interpolates", at_most(misses.in_units, misses.allowed_in_units)},
+      {"interpolates", at_most(misses.residual, misses.allowed)},
       {"stationary",
        at_most(kkt, (gamma(512) + of_units) * largest_dual + gamma(static_cast<double>(X.rows() + 16)) * of_sum)},
-      {"its certificate", within(found.certificate.residual * y.norm(), misses.residual, 2 * misses.allowed)},
+      {"Xᵀν", at_most(stray, 0)},
+      {"its certificate", within(found.certificate.residual * misses.size, misses.residual, misses.rounding)},
       {"its kkt", at_most(again / largest(found.dual), found.certificate.kkt)},
       {"its gap", at_most(found.certificate.gap, of_gap)}};
+}
+
+struct OutOfRange {
+  double below = 1, above = 1;
+  static auto false_variants() -> Variants<OutOfRange> {
+    return {{"at least twice the distance", {.below = 2}}, {"half the distance", {.above = 0.5}}};
+  }
+};
+PROPERTY(
+    distance_that_rounding_explains_is_stated, limit, backward, OutOfRange,
+    "Where y is outside the range of X by less than rounding explains, the solver comes as near as it can, and its "
+    "certificate says how near that is") {
+  const auto regression = any_regression(draw);
+  const auto& [X, y] = regression.problem;
+  // One row twice, with two targets.
+  Matrix more(X.rows() + 1, X.cols());
+  more << X, X.row(0);
+  Vector target(y.size() + 1);
+  target << y, y[0];
+  const Vector D = Misses({more, target}, Vector::Zero(X.cols())).D;
+  const double size =
+      (D.asDiagonal() * more).norm() * regression.spectrum.least_norm(y).norm() + D.cwiseProduct(target).norm();
+  const double explained = 64 * epsilon * std::sqrt(static_cast<double>(X.cols())) * size;
+  target[y.size()] += draw("miss", uniform(0.3, 0.9)) * explained / D[y.size()];
+  const Regression problem(more, target);
+  const auto found = HypentropySolver(problem).at(any_log_scale(draw, regression.problem));
+  const Misses misses(problem, found.beta);
+  const double rounding = gamma(static_cast<double>(2 * more.rows() + 4)) * size;
+  const double stated = found.certificate.attainable * misses.size;
+  return Oracles{
+      {"interpolates", at_most(misses.residual, misses.allowed)},
+      {"attainable, from below", at_most(law.below * misses.distance, stated + rounding)},
+      {"attainable, from above", at_most(stated, law.above * misses.distance + 2 * epsilon * misses.terms + rounding)}};
+}
+
+struct NoTarget {
+  double target = 0;
+  static auto false_variants() -> Variants<NoTarget> { return {{"y is not zero", {.target = 1}}}; }
+};
+PROPERTY(nothing_is_interpolated_by_nothing, limit, exact, NoTarget,
+         "For y = 0 the solution is β = 0 with ν = 0 at every Λ, and so are its two ends") {
+  const auto regression = any_regression(draw);
+  const Regression problem(regression.problem.X, law.target * regression.problem.y);
+  const std::array scales{draw("Λ", uniform(-700, 7e3)), draw("Λ, once more", uniform(-700, 7e3))};
+  const BasisPursuit end = least_l1_norm(problem);
+  double solutions = 0, certificates = 0;
+  for (const auto& found : HypentropySolver(problem).path(scales)) {
+    const auto& proof = found.certificate;
+    solutions = worse(solutions, found.beta.norm() + found.nu.norm() + found.dual.norm() + found.energy);
+    certificates = worse(certificates, proof.residual + proof.attainable + proof.kkt + proof.gap + proof.decrement +
+                                           proof.decrement_bound + proof.multiplier_bound);
+  }
+  return Oracles{{"β and ν", at_most(solutions, 0)},
+                 {"certificate", at_most(certificates, 0)},
+                 {"least ℓ2 norm", at_most(least_l2_norm(problem).norm(), 0)},
+                 {"least ℓ1 norm", at_most(end.beta.norm() + end.norm + end.lambda.norm() + end.gap, 0)}};
 }
 
 struct Refusal {
@@ -303,14 +365,17 @@ PROPERTY(
     "Stopped after few Newton systems, the solver's certificate bounds the distances of its ν and of D(ν) from those "
     "of the solution in 50 digits") {
   const auto regression = full_rank_regression(draw);
-  const auto& [X, y] = regression.problem;
   const double alpha = relative_scale(draw, regression, 1e-4, 10), Lambda = log_scale(alpha);
   HypentropySolver solver(regression.problem, {.newton_systems = draw("Newton systems", integer(1, 4))});
   const auto found = solver.at(Lambda);
-  const auto exact = precise_minimiser(X, y, Lambda);
-  const Vector s = found.unit * found.dual;
-  // The bound is on the coefficients of s: in the rows of X, or in a basis of them.
-  const double rows = solver.space().orthonormal() ? 1 : regression.spectrum.largest();
+  const auto exact = precise_minimiser(regression.problem.X, regression.problem.y, Lambda);
+  // The certificate speaks of DXβ = Dy.
+  const Vector D = solver.space().row_scale(), y = D.cwiseProduct(regression.problem.y);
+  const Matrix X = D.asDiagonal() * regression.problem.X;
+  const Spectrum spectrum = spectrum_of(X);
+  const Vector s = found.unit * found.dual, nu = found.nu.cwiseQuotient(D);
+  // The bound is on the coefficients of s: in the rows of DX, or in a basis of them.
+  const double rows = solver.space().orthonormal() ? 1 : spectrum.largest();
   const double bound = law.sigma * found.unit * found.certificate.multiplier_bound * rows;
   // D(ν) - D(ν*), the linear part through Xβ* = y.
   const Precise a2 = Precise(alpha) * Precise(alpha);
@@ -322,26 +387,26 @@ PROPERTY(
   const double measured = (X * found.beta - y).norm();
   const double of_residual =
       gamma(static_cast<double>(2 * X.cols() + 32)) * ((X.cwiseAbs() * found.beta.cwiseAbs()).norm() + y.norm());
-  const double rounding = gamma(256) * regression.spectrum.condition() * (largest(s) + largest(exact.dual));
-  const double of_beta = gamma(256) * regression.spectrum.condition() * (1 + largest(exact.dual)) *
-                         found.beta.cwiseAbs().dot(s.cwiseAbs());
+  const double rounding = gamma(256) * spectrum.condition() * (largest(s) + largest(exact.dual));
+  const double of_beta =
+      gamma(256) * spectrum.condition() * (1 + largest(exact.dual)) * found.beta.cwiseAbs().dot(s.cwiseAbs());
   draw.cover("stopped early", 0.2, found.termination == Termination::system_limit);
   draw.cover("the decrement proves something", 0.1, std::isfinite(found.certificate.decrement_bound));
   // The Newton decrement of D/(12√3 α²) lies between that of H and that of H with the least weight everywhere.
   const Vector w = weights_of(found.beta, alpha), g = X * found.beta - y;
   const DualNorm of_H(X, w, g), of_least(X, Vector::Constant(w.size(), w.minCoeff()), g);
   const double root = alpha * std::sqrt(12 * std::sqrt(3.0)), newton = law.newton * found.certificate.decrement * root;
-  const double of_g = 2 * of_residual / (regression.spectrum.least() * std::sqrt(w.minCoeff()));
+  const double of_g = 2 * of_residual / (spectrum.least() * std::sqrt(w.minCoeff()));
   // tr (XXᵀ)⁻¹ <= N/σ²; the coefficients in a basis are bounded by 1/2α² times ‖Xᵀ(XXᵀ)⁻¹(Xβ - y)‖.
-  const double sigma = regression.spectrum.least();
+  const double sigma = spectrum.least();
   const double farthest = (solver.space().orthonormal() ? 1 : static_cast<double>(X.rows()) / sigma) *
                           (g.norm() + of_residual) / (2 * alpha * alpha * sigma);
   const double of_entries = epsilon * found.beta.cwiseProduct(X.colwise().norm().transpose()).norm();
-  const double gap = std::abs(found.unit * found.nu.dot(g));  // β is that of ν: no other part
+  const double gap = std::abs(found.unit * nu.dot(g));  // β is that of ν: no other part
   const double claimed = law.decrement * found.certificate.decrement_bound * energy;
   return Oracles{
       {"residual", within(found.certificate.residual * y.norm(), measured, of_residual)},
-      {"gap", within(found.certificate.gap * energy, gap, of_beta + found.unit * found.nu.norm() * of_residual)},
+      {"gap", within(found.certificate.gap * energy, gap, of_beta + found.unit * nu.norm() * of_residual)},
       {"attainable", within(found.certificate.attainable * y.norm(), of_entries, gamma(64) * of_entries)},
       {"decrement", at_most(of_H.value, newton * (1 + of_H.rounding) + of_g)},
       {"decrement, from above", at_most(newton, of_least.value * (1 + of_H.rounding + of_least.rounding) + of_g)},
@@ -659,6 +724,35 @@ PROPERTY(other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
   }
   draw.note("|x_iᵀμ|/Λ", slack_of_limit / Lambda);
   return Oracles{{"rate", at_most(limit, 1)}, {"next term", at_most(next, 1)}};
+}
+
+struct Velocity {
+  bool differentiated = true;
+  double factor = 1;
+  static auto false_variants() -> Variants<Velocity> {
+    return {{"ν/Λ for dν/dΛ", {.differentiated = false}}, {"0.9 λ", {.factor = 0.9}}};
+  }
+};
+PROPERTY(multiplier_moves_along_the_dual_solution, multiplier_velocity, theorem, Velocity,
+         "w_k |x_kᵀ(dν/dΛ - λ)|² <= Σ (β_i - w_i x_iᵀλ)²/w_i on the support of a unique end, w = sqrt(β² + 4α⁴)") {
+  const auto end = unique_sparse_end(draw);
+  const auto& X = end.regression.problem.X;
+  const double Lambda = draw("Λ", log_uniform(30, 600));
+  HypentropySolver solver(end.regression.problem);
+  const auto found = solver.at(Lambda);
+  const Vector velocity = law.differentiated ? solver.velocity() : Vector(found.unit / Lambda * found.nu);
+  // H(dν/dΛ - λ) = Σ (β_i - w_i x_iᵀλ) x_i, of which H = Σ w_i x_i x_iᵀ makes a weighted least squares problem.
+  const Vector w = weights_of(found.beta, std::exp(-Lambda / 2)), slopes = X.transpose() * end.lambda;
+  const double defect = (found.beta - w.cwiseProduct(slopes)).cwiseQuotient(w.cwiseSqrt()).norm();
+  const Matrix support = X(Eigen::all, end.tight);
+  const double condition = support.norm() * Eigen::ColPivHouseholderQR<Matrix>(support).inverse().norm();
+  double worst = 0;
+  for (const Index k : end.tight) {
+    const double allowed = defect / std::sqrt(w[k]) + gamma(512) * condition * condition;
+    worst = worse(worst, std::abs(X.col(k).dot(velocity) - law.factor * slopes[k]) / allowed);
+  }
+  draw.cover("ν/Λ is not near", 0.5, (found.unit / Lambda * found.nu - end.lambda).norm() > 1e-3 * end.lambda.norm());
+  return at_most(worst, 1);
 }
 
 struct EntryExponential {

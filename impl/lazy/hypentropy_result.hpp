@@ -11,7 +11,7 @@ namespace lazy {
 
 /// What the solver may spend and what it aims at.
 struct HypentropySettings {
-  double tolerance = 1e-14;     ///< on ‖Xβ - y‖/‖y‖: what `Termination::converged` means
+  double tolerance = 1e-14;     ///< on HypentropyCertificate::residual: what `Termination::converged` means
   Index newton_systems = 1000;  ///< the most factorisations that one scale may cost
 };
 
@@ -36,11 +36,12 @@ inline std::string_view name(Termination reason) {
 
 /// What holds for the computed (β, ν), however they were found. Energies are α²Q_α/κ, as in MirrorMap.
 struct HypentropyCertificate {
-  /// ‖Xβ - y‖/‖y‖ (0 for y = 0), its sums compensated.
+  /// ‖D(Xβ - y)‖/‖Dy‖ (0 for y = 0), its sums compensated; D = 1 unless the rows of X are of very different sizes (see
+  /// RowSpace).
   double residual = 0;
-  /// The residual that rounding the entries of β causes by itself, ε (Σ β_i²‖x_i‖²)^{1/2}/‖y‖, and the distance of y
-  /// from the range of X over ‖y‖, as far as the decomposition resolves that range. No solver in double precision gets
-  /// far below.
+  /// The residual that rounding the entries of β causes by itself, ε (Σ β_i²‖Dx_i‖²)^{1/2}/‖Dy‖, and the distance of Dy
+  /// from the range of DX over ‖Dy‖, as far as the decomposition resolves that range. No solver in double precision
+  /// gets far below.
   double attainable = 0;
   /// max_i |arcsinh(β_i/2α²) - (Xᵀν)_i| / max_i |(Xᵀν)_i|: the KKT conditions (P3.3).
   double kkt = 0;
@@ -51,8 +52,8 @@ struct HypentropyCertificate {
   double decrement = 0;
   /// What that proves of D(ν) - min D, over the primal energy; infinite where the decrement is >= 1.
   double decrement_bound = 0;
-  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4), in the unit of HypentropyResult::nu. Where RowSpace is a basis, of the
-  /// coefficients of Xᵀν in it.
+  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4), in the unit of HypentropyResult::nu. Of the coefficients of Xᵀν in the rows
+  /// of RowSpace::A, which may be those of DX or a basis.
   double multiplier_bound = 0;
 };
 

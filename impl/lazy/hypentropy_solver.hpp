@@ -12,10 +12,10 @@
 /// in Λ = -ln α² that becomes affine exponentially fast: from the minimum-norm solution (Λ → -∞) it is followed by ever
 /// longer tangent steps, each corrected by Newton's method. The last digits are won by rotations of (β, w), see
 /// MirrorMap::rotate: \f$ e^{|s|-\Lambda} \f$ has lost ε·Λ. Where y needs entries that are tiny beside others, some
-/// direction has next to no weight in the Hessian: rotations are damped there, and when they gain little, Newton's step
-/// is taken from a QR decomposition that knows such directions (WeightedGram::factorise_exactly).
+/// direction has next to no weight in the Hessian: when rotations gain little, Newton's step is taken from a QR
+/// decomposition that knows such directions (WeightedGram::factorise_exactly).
 ///
-/// Inside, (X, y) is (A, c) of RowSpace, ν is κη and s is κu (see MirrorMap), and β is scaled so that max|β_ℓ2| is
+/// Inside, (X, y) is (A, c) or (DX, Dy) of RowSpace, ν is κη and s is κu (see MirrorMap), and β is scaled so that max|β_ℓ2| is
 /// about 1: then Λ = 0 is where the ℓ2 regime ends.
 ///
 /// Sources: [W20]; R. Cominetti and J. San Martín, *Asymptotic analysis of the exponential penalty trajectory in linear
@@ -64,8 +64,7 @@ class HypentropySolver {
     Vector beta, weights;  // β(u), dβ/du
   };
 
-  enum class Target { c, y };        // Aβ = c or Xβ = y
-  enum class Digits { lost, kept };  // those of (β, w) beyond ε·Λ
+  enum class Target { c, y };  // Aβ = c or DXβ = Dy
 
   static constexpr double largest_share = 0.1, least_share = 1e-20;  // of WeightedGram: its precision
   static constexpr double loosely = 0.3;                             // the accuracy of s on the way
@@ -88,13 +87,13 @@ class HypentropySolver {
   void aim(const Vector& g);
   void factorise(double share, detail::Rest rest = detail::Rest::mean);
   void factorise_exactly();
-  double line_search(double initial, Digits digits = Digits::lost);
+  double line_search(double initial);
   void evaluate(double t);
-  void turn(double t);
   void rotate();
   double longest_step() const;
   double rounding(const Vector& norms) const;
   double goal(Target target) const;
+  double size(Target target) const { return (target == Target::c ? c_ : scaled_y_).norm(); }
 
   double largest_move() const { return map_.unit() * slope_.lpNorm<Eigen::Infinity>(); }
   bool systems_left() const { return cost_.newton_systems < settings_.newton_systems; }
@@ -106,10 +105,10 @@ class HypentropySolver {
   HypentropySettings settings_;
   RowSpace space_;
   detail::WeightedGram hessian_;
-  double size_ = 1;      // β = size_ · at_.beta, and max|β_ℓ2| is 1..2 in at_.beta
-  double feasible_ = 0;  // ‖β_ℓ2‖₁ in that scale
-  Vector y_, c_;         // in that scale
-  Vector start_;         // AAᵀ start_ = c/2
+  double size_ = 1;          // β = size_ · at_.beta, and max|β_ℓ2| is 1..2 in at_.beta
+  double feasible_ = 0;      // ‖β_ℓ2‖₁ in that scale
+  Vector y_, scaled_y_, c_;  // y, Dy, c in that scale
+  Vector start_;             // AAᵀ start_ = c/2
   MirrorMap map_{0};
   State at_, best_;
   std::vector<Index> columns_;  // those in use; empty if all are
@@ -137,6 +136,7 @@ inline HypentropySolver::HypentropySolver(const Regression& problem, HypentropyS
   feasible_ = at_.beta.lpNorm<1>() / size_;
   start_ /= 2 * size_;
   y_ = problem.y / size_;
+  scaled_y_ = space_.row_scale().cwiseProduct(y_);
   c_ = space_.c() / size_;
   at_.weights = at_.u = trial_ = slope_ = Vector::Zero(problem.features());
   fresh_ = at_;
@@ -263,7 +263,7 @@ inline void HypentropySolver::correct() {
 }
 
 /// The last digits. Where A is a basis of the row space, the conditioning of X magnifies the rounding of c: then those of
-/// y - Xβ itself follow.
+/// D(y - Xβ) itself follow.
 inline void HypentropySolver::polish() {
   do choose_columns();
   while (!(reduce(Target::c) && wake()));
@@ -276,7 +276,6 @@ inline void HypentropySolver::polish() {
 inline bool HypentropySolver::reduce(Target target) {
   constexpr int patience = 24, patience_within_tolerance = 8;
   constexpr double unknown = std::numeric_limits<double>::infinity();
-  const double size = target == Target::c ? c_.norm() : y_.norm();
   double last = unknown, least = unknown, least_decrement = unknown;
   bool turned = false;
   best_ = at_;
@@ -288,7 +287,7 @@ inline bool HypentropySolver::reduce(Target target) {
       best_ = at_;
     }
     if (now <= goal(target)) break;
-    if (waited >= (least <= settings_.tolerance * size ? patience_within_tolerance : patience)) break;
+    if (waited >= (least <= settings_.tolerance * size(target) ? patience_within_tolerance : patience)) break;
     const bool search = turned && now > last / 2;
     if (search) {
       factorise_exactly();
@@ -309,7 +308,7 @@ inline bool HypentropySolver::reduce(Target target) {
       waited = 0;
     }
     if (search && largest_move() > farthest_rotation)
-      line_search(-decrement, Digits::kept);
+      line_search(-decrement);
     else
       rotate();
     turned = !search;
@@ -380,7 +379,7 @@ inline double HypentropySolver::differentiate(Target target) {
   if (target == Target::y) {
     const Vector& lacking = residual_(space_.problem().X, at_.beta, y_);
     gradient_ = -space_.pull(lacking);
-    return lacking.norm();
+    return space_.row_scale().cwiseProduct(lacking).norm();
   }
   if (columns_.empty()) {
     gradient_ = -residual_(space_.A(), at_.beta, c_);
@@ -406,15 +405,14 @@ inline void HypentropySolver::aim(const Vector& g) {
 
 /// η ← η + tΔ with |φ'(t)| <= |φ'(0)|/4 or rounding, φ(t) = D(η + tΔ), by safeguarded scalar Newton on φ' from t = 1.
 /// Takes φ'(0), and returns t.
-inline double HypentropySolver::line_search(double initial, Digits digits) {
+inline double HypentropySolver::line_search(double initial) {
   constexpr int most_trials = 60;
-  const double lost =
-      (digits == Digits::kept ? 4 : 4 + std::abs(map_.log_scale())) * std::numeric_limits<double>::epsilon();
+  const double lost = (4 + std::abs(map_.log_scale())) * std::numeric_limits<double>::epsilon();
   from_ = at_;
   double low = 0, high = longest_step();
   double t = std::min(1.0, high);
   for (int trial = 1;; ++trial) {
-    digits == Digits::kept ? turn(t) : evaluate(t);
+    evaluate(t);
     gain_ = at_.beta - from_.beta;
     const double derivative = initial + gain_.dot(slope_);
     const double rounding = lost * (gain_.cwiseAbs() + from_.beta.cwiseAbs()).dot(slope_.cwiseAbs());
@@ -438,27 +436,20 @@ inline void HypentropySolver::evaluate(double t) {
   ++cost_.line_search_trials;
 }
 
-/// The same, from (β, w) at u by rotations, which keep the digits that \f$ e^{|s|-\Lambda} \f$ has lost. An entry that has
-/// none to keep, or that moves far across 0, is found afresh.
-inline void HypentropySolver::turn(double t) {
-  constexpr double farthest = 300, least = 1e-170;  // e^{-farthest} of `least` is still normal
+/// η ← η + tΔ, no farther than `farthest_rotation`, with (β, w) from those before by rotations, which keep the digits that
+/// \f$ e^{|s|-\Lambda} \f$ has lost. An entry that has none to keep, or that moves far across 0, is found afresh.
+inline void HypentropySolver::rotate() {
+  constexpr double least = 1e-170;  // far from the subnormal numbers
+  const double t = std::min(1.0, farthest_rotation / largest_move());
+  from_ = at_;
   evaluate(t);
   for (Index i = 0; i < slope_.size(); ++i) {
     const double move = t * slope_[i], delta = map_.unit() * std::abs(move), s = map_.unit() * std::abs(at_.u[i]);
-    if (delta > std::clamp(s, 1.0, farthest) || from_.weights[i] < least) continue;
+    if (delta > std::max(s, 1.0) || from_.weights[i] < least) continue;
     at_.beta[i] = from_.beta[i];
     at_.weights[i] = from_.weights[i];
     map_.rotate(move, at_.beta[i], at_.weights[i]);
   }
-}
-
-/// η ← η + tΔ by rotations, no farther than `farthest_rotation`. A direction in which the gradient is rounding and no
-/// column has weight would take all of that: it is damped until it leaves the others theirs.
-inline void HypentropySolver::rotate() {
-  while (largest_move() > farthest_rotation && hessian_.dampen()) aim(gradient_);
-  const double t = largest_move() > farthest_rotation ? farthest_rotation / largest_move() : 1;
-  from_ = at_;
-  turn(t);
   at_.eta += t * direction_;
   at_.u.swap(trial_);
 }
@@ -484,7 +475,7 @@ inline double HypentropySolver::goal(Target target) const {
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
   if (target == Target::c) return std::max(rounding(space_.norms()), space_.orthonormal() ? 0 : epsilon * c_.norm());
   return std::max(rounding(space_.design_norms()),
-                  (epsilon + std::min(space_.distance(), settings_.tolerance / 2)) * y_.norm());
+                  (epsilon + std::min(space_.distance(), settings_.tolerance / 2)) * size(target));
 }
 
 inline HypentropyResult HypentropySolver::result(double log_scale) {
@@ -512,10 +503,9 @@ inline HypentropyResult HypentropySolver::result(double log_scale) {
 
 inline HypentropyCertificate HypentropySolver::certificate(const Vector& dual, double energy) {
   constexpr double self_concordance = 0.04811252243246881;  // 1/(12√3): 0.0481 D/α² is standard self-concordant
-  const double size = y_.norm();
   HypentropyCertificate proof;
-  proof.residual = differentiate(Target::y) / size;
-  proof.attainable = space_.distance() + 2 * rounding(space_.design_norms()) / size;
+  proof.residual = differentiate(Target::y) / size(Target::y);
+  proof.attainable = space_.distance() + 2 * rounding(space_.design_norms()) / size(Target::y);
 
   double kkt = 0, gap = std::abs(at_.eta.dot(gradient_));
   for (Index i = 0; i < dual.size(); ++i) {

@@ -33,7 +33,7 @@ struct BasisPursuit {
   Vector lambda;        ///< N entries, scaled to ‖Xᵀλ‖_∞ = 1
   double bound = 0;     ///< ⟨y, λ⟩ <= min ‖β‖₁
   double gap = 0;       ///< (‖β‖₁ - bound)/‖β‖₁
-  double residual = 0;  ///< ‖Xβ - y‖/‖y‖
+  double residual = 0;  ///< that of HypentropyCertificate
   HypentropyCost cost;
   Termination termination = Termination::converged;
 };

@@ -90,16 +90,6 @@ class WeightedGram {
     x.array() *= jacobi_.array();
   }
 
-  /// H̃ + a larger multiple of its own diagonal, in the place of H̃. Returns whether that is still of use.
-  bool dampen() {
-    if (exact_) return false;
-    constexpr double growth = 10, largest = 1e6;
-    if (ridge_ >= largest) return false;
-    ridge_ *= growth;
-    add_ridge();
-    return true;
-  }
-
   Index columns() const { return Index(kept_.size()); }  ///< the columns of the last factorisation
 
  private:
@@ -155,21 +145,17 @@ class WeightedGram {
     jacobi_ = matrix_.diagonal().cwiseMax(epsilon * epsilon * heaviest * gram).cwiseSqrt().cwiseInverse();
     for (Index j = 0; j < matrix_.cols(); ++j)
       matrix_.col(j).tail(matrix_.rows() - j).array() *= jacobi_[j] * jacobi_.tail(matrix_.rows() - j).array();
-    ridge_ = 4 * double(matrix_.rows()) * epsilon;
-    add_ridge();
-    while (cholesky_.info() != Eigen::Success && dampen()) {
-    }
-  }
-
-  void add_ridge() {
-    matrix_.diagonal().setConstant(1 + ridge_);
-    cholesky_.compute(matrix_);
+    double ridge = 4 * double(matrix_.rows()) * epsilon;
+    do {
+      matrix_.diagonal().setConstant(1 + ridge);
+      cholesky_.compute(matrix_);
+      ridge *= 10;
+    } while (cholesky_.info() != Eigen::Success && ridge < 1e6);
   }
 
   const RowSpace& space_;
   Matrix matrix_;
   Vector jacobi_;
-  double ridge_ = 0;
   Matrix block_;
   Vector mass_;
   Vector scratch_;

@@ -175,6 +175,7 @@ auto steady_regression(Draw& draw, int samples, int features) -> DrawnRegression
 
 auto wild_regression(Draw& draw) -> Regression {
   int N = draw("N", dimension(1, 12)), d = draw("d", dimension(1, 80));
+  if (draw("almost square", flag(0.2))) d = N + draw("more features", integer(0, 4));
   if (N > d && !draw("more samples than features", flag(0.3))) std::swap(N, d);
   const auto drawn = regression(draw, all_kinds, N, d, 10);
   if (user_regression() || drawn.kind == "gasoline") {
