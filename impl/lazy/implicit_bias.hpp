@@ -147,7 +147,12 @@ class PredictorFlow : public InterpolationFlow {
   using InterpolationFlow::InterpolationFlow;
 
   Vector start() const { return Vector::Zero(X().cols()); }
-  double unit() const { return 2 * alpha() * alpha(); }
+  /// An error in β is small beside 2α² if it hardly moves arcsinh(β/2α²), and beside ‖y‖/‖X‖ if it hardly moves the
+  /// residual, which has to become small beside ‖y‖.
+  double unit() const {
+    const double floor = 2 * alpha() * alpha(), reach = problem().y.norm() / X().norm();
+    return reach > 0 ? std::min(floor, reach) : floor;
+  }
   Vector predictor(const Vector& beta) const { return beta; }
 
   void operator()(double /*t*/, const Vector& beta, Vector& dbeta) {
