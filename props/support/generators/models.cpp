@@ -66,7 +66,7 @@ auto network_bounds(const Network& h, const Vector& w0, double radius, const Act
   double roundings = 32;
   for (const Index width : h.widths()) roundings += static_cast<double>(2 * width + 4);
   const double g = gamma(roundings + static_cast<double>(h.inputs().cols()));
-  const double columns = static_cast<double>(h.inputs().cols());
+  const auto columns = static_cast<double>(h.inputs().cols());
 
   double z0 = h.inputs().norm(), z1 = 0, z2 = 0, z3 = 0;
   double dz0 = 0, dz1 = 0, dz2 = 0;  // rounding errors of z0, z1, z2
@@ -80,7 +80,7 @@ auto network_bounds(const Network& h, const Vector& w0, double radius, const Act
 
     if (hidden_differential) *hidden_differential = std::max(*hidden_differential, a1);
     const auto& [at_zero, s1, s2, s3] = sigma;
-    const double units = static_cast<double>(h.widths()[static_cast<std::size_t>(l)]);
+    const auto units = static_cast<double>(h.widths()[static_cast<std::size_t>(l)]);
     const double slope_error = s2 * da0 + g * s1, curvature_error = s3 * da0 + g * s2;
     z0 = at_zero * std::sqrt(units * columns) + s1 * a0;
     z1 = s1 * a1;
@@ -128,9 +128,9 @@ auto DrawnNetwork::model() const -> DrawnModel {
   return drawn;
 }
 
-auto network(Draw& draw, std::vector<std::string> activations, int from, int to, bool biases) -> DrawnNetwork {
+auto network(Draw& draw, const std::vector<std::string>& activations, int from, int to, bool biases) -> DrawnNetwork {
   const int q = draw("q", dimension(from, to));
-  const auto activation = draw("σ", one_of(std::move(activations)));
+  const auto activation = draw("σ", one_of(activations));
   const Index samples = draw("N", dimension(1, 3));
   Matrix inputs;
   int widest = 3;

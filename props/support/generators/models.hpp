@@ -85,7 +85,8 @@ struct DrawnNetwork {
 /// A network of a depth in [from, to] with an activation from the list; one case in eight on digits. Where the
 /// activation has a kink, w0 is off it: \throws Discard if a unit sits on it all the same, which only shrinking brings
 /// about.
-auto network(Draw& draw, std::vector<std::string> activations, int from, int to, bool biases = false) -> DrawnNetwork;
+auto network(Draw& draw, const std::vector<std::string>& activations, int from, int to, bool biases = false)
+    -> DrawnNetwork;
 
 /// A homogeneous polynomial at a point, with a degree in [from, to].
 struct DrawnPolynomial {
@@ -104,7 +105,7 @@ auto symmetrised(const DrawnModel& f) -> DrawnModel;
 /// w ↦ f(s ∘ w) with factors s that are powers of two, at the point that they take to where f is.
 auto reparametrised(Draw& draw, const DrawnModel& f) -> DrawnModel;
 /// αh, at the same point.
-auto scaled(double alpha, const DrawnModel& h) -> DrawnModel;
+auto scaled(double alpha, const DrawnModel& f) -> DrawnModel;
 
 /// A family of models to draw from.
 struct Family {
