@@ -1,5 +1,7 @@
-// SPDX-License-Identifier: MIT Eigen allocates with malloc and the standard containers with operator new. The linker's
-// --wrap=malloc sends the one here, and the replaced operator new the other.
+// SPDX-License-Identifier: MIT
+
+// Eigen allocates with malloc and the standard containers with operator new. The linker's --wrap=malloc sends the one
+// here, and the replaced operator new the other.
 #include <support/allocations.hpp>
 
 #include <cstdlib>
@@ -11,12 +13,14 @@ thread_local lazy::Index count = 0;
 
 }  // namespace
 
+// NOLINTBEGIN(bugprone-reserved-identifier): the linker chose these names
 extern "C" void* __real_malloc(std::size_t size);
 
 extern "C" void* __wrap_malloc(std::size_t size) {
   ++count;
   return __real_malloc(size);
 }
+// NOLINTEND(bugprone-reserved-identifier)
 
 void* operator new(std::size_t size) {
   if (void* memory = std::malloc(size)) return memory;

@@ -19,15 +19,18 @@ inline benchmark::BenchmarkReporter::Run plainly_named(benchmark::BenchmarkRepor
   return run;
 }
 
+inline auto plainly_named(std::vector<benchmark::BenchmarkReporter::Run> runs) {
+  for (auto& run : runs) run = plainly_named(std::move(run));
+  return runs;
+}
+
 /// The names in plain form on their way to another reporter.
 class PlainDisplay : public benchmark::BenchmarkReporter {
  public:
   explicit PlainDisplay(benchmark::BenchmarkReporter& inner) : inner_(inner) {}
   bool ReportContext(const Context& context) override { return inner_.ReportContext(context); }
   void ReportRuns(const std::vector<Run>& runs) override {
-    std::vector<Run> plain;
-    for (const Run& run : runs) plain.push_back(plainly_named(run));
-    inner_.ReportRuns(plain);
+    inner_.ReportRuns(plainly_named(runs));
   }
   void Finalize() override { inner_.Finalize(); }
 
@@ -39,9 +42,7 @@ class PlainDisplay : public benchmark::BenchmarkReporter {
 class PlainFile : public benchmark::JSONReporter {
  public:
   void ReportRuns(const std::vector<Run>& runs) override {
-    std::vector<Run> plain;
-    for (const Run& run : runs) plain.push_back(plainly_named(run));
-    JSONReporter::ReportRuns(plain);
+    JSONReporter::ReportRuns(plainly_named(runs));
   }
 };
 
