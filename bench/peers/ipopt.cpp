@@ -1,4 +1,6 @@
-// SPDX-License-Identifier: MIT IPOPT (3.11, with MUMPS) on both forms of the hypentropy program, exact Hessians, all
+// SPDX-License-Identifier: MIT
+
+// IPOPT (3.11, with MUMPS) on both forms of the hypentropy program, exact Hessians, all
 // its settings but the tolerance as they come.
 #include <peers/dual_program.hpp>
 

@@ -1,4 +1,6 @@
-// SPDX-License-Identifier: MIT SciPy, in a process of its own that times itself: what is shown is its method and its
+// SPDX-License-Identifier: MIT
+
+// SciPy, in a process of its own that times itself: what is shown is its method and its
 // NumPy, not the way there and back.
 #include <peers/peers.hpp>
 #include <peers/python_process.hpp>

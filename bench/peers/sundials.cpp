@@ -1,4 +1,6 @@
-// SPDX-License-Identifier: MIT SUNDIALS 6.4: CVODE's BDF and Adams methods on the flows of chapter 4, until the
+// SPDX-License-Identifier: MIT
+
+// SUNDIALS 6.4: CVODE's BDF and Adams methods on the flows of chapter 4, until the
 // residual is met; CVODE's Adams and ARKODE's explicit Runge–Kutta methods on a flow to its horizon.
 #include <peers/dual_program.hpp>
 #include <peers/sundials_vectors.hpp>

@@ -29,9 +29,7 @@ class PlainDisplay : public benchmark::BenchmarkReporter {
  public:
   explicit PlainDisplay(benchmark::BenchmarkReporter& inner) : inner_(inner) {}
   bool ReportContext(const Context& context) override { return inner_.ReportContext(context); }
-  void ReportRuns(const std::vector<Run>& runs) override {
-    inner_.ReportRuns(plainly_named(runs));
-  }
+  void ReportRuns(const std::vector<Run>& runs) override { inner_.ReportRuns(plainly_named(runs)); }
   void Finalize() override { inner_.Finalize(); }
 
  private:
@@ -41,9 +39,7 @@ class PlainDisplay : public benchmark::BenchmarkReporter {
 /// A file in Google Benchmark's JSON, with the names in plain form.
 class PlainFile : public benchmark::JSONReporter {
  public:
-  void ReportRuns(const std::vector<Run>& runs) override {
-    JSONReporter::ReportRuns(plainly_named(runs));
-  }
+  void ReportRuns(const std::vector<Run>& runs) override { JSONReporter::ReportRuns(plainly_named(runs)); }
 };
 
 /// The counts of every row that has some.
