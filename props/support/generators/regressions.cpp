@@ -106,9 +106,9 @@ auto gasoline_regression() -> const Regression& {
 }
 
 /// One of the kinds; the range of scales is 2^±spread for X and for y.
-auto regression(Draw& draw, std::vector<std::string> kinds, Index N, Index d, int spread) -> DrawnRegression {
+auto regression(Draw& draw, const std::vector<std::string>& kinds, Index N, Index d, int spread) -> DrawnRegression {
   if (user_regression()) return real_regression(draw, "the user's", *user_regression(), N, d);
-  const std::string kind = draw("design", one_of(std::move(kinds)));
+  const std::string kind = draw("design", one_of(kinds));
   if (kind == "gasoline") return real_regression(draw, kind, gasoline_regression(), N, d);
   const bool close = kind == "correlated" || kind == "nearly collinear";
   Matrix X = draw("X", design(kind, N, d, close ? draw("closeness", log_uniform(1e-4, 0.5)) : 0));
