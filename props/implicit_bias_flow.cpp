@@ -96,7 +96,7 @@ auto follow(const Setting& s, double horizon) -> Path {
   const double size = X.norm(), rate = s.rate() / (2 * y.norm());
   Vector start = Vector::Zero(n + N + 1), x(n), dx(n), r(N);
   start.head(n) = flow.start();
-  const auto field = [&](double t, const Vector& state, Vector& slope) {
+  const auto field = [&, &X = X, &y = y](double t, const Vector& state, Vector& slope) {
     x = state.head(n);
     flow(t, x, dx);
     r = 2 * (X * flow.predictor(x) - y);
@@ -559,7 +559,7 @@ PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Ends,
   const auto stationary = [&](const FlowLimit& end) {
     return at_most(s.regression.spectrum.onto_kernel(dual_of(end.beta, s.alpha)).norm(), end.off_range + rounding);
   };
-  const auto same = [&](const FlowLimit& a, const FlowLimit& b) {
+  const auto same = [&, &X = X, &y = y](const FlowLimit& a, const FlowLimit& b) {
     const double M = std::max(weights_of(a.beta, s.alpha).maxCoeff(), weights_of(b.beta, s.alpha).maxCoeff());
     const double rho =
         1.001 * 100 * relative_tolerance * y.norm() + gamma(d + 8) * (X.norm() * a.beta.norm() + y.norm());

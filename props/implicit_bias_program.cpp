@@ -853,7 +853,7 @@ PROPERTY(
     Vector scaled;
     double rest;
   };
-  const auto at = [&](double a) -> At {
+  const auto at = [&, &X = X, &y = y](double a) -> At {
     const auto exact = precise_minimiser(X, y, log_scale(a));
     const double a4 = std::pow(a, 4), reach = std::max(largest(exact.beta), largest(least));
     const Vector fifth = exact.beta.array().abs().pow(5);
