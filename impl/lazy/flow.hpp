@@ -64,7 +64,10 @@ enum class FlowEnd {
   event,    ///< `stop_when` was met
   stalled,  ///< no step that changes t is accurate enough
   blew_up,  ///< the state left every ball, or the right-hand side is not finite
-  budget    ///< `max_right_hand_sides` are spent
+  /// `max_right_hand_sides` are spent. So ends a flow that slides along a jump of its field, like the gradient flow of a
+  /// ReLU network along a kink that it is driven to from both sides: only steps of the size of the tolerance are
+  /// accurate there, with one crossing in each.
+  budget
 };
 
 /// What a `FlowEnd` says, in words.
@@ -130,6 +133,7 @@ class FlowStepper {
   /// Makes the next accepted step.
   /// \return why there is none, if there is none; the step is then empty, at the last state.
   std::optional<FlowEnd> advance() {
+    require_next_slope();
     step_.begin_ = step_.end_;
     step_.begin_state_.swap(step_.end_state_);
     stages_[0].swap(stages_[12]);
@@ -146,9 +150,8 @@ class FlowStepper {
       if (!(error <= 1)) continue;
       previous_error_ = std::max(error, 1e-4);
       step_.end_ = h < rest ? step_.begin_ + h : settings_.horizon;
-      extended_ = false;
+      next_slope_known_ = extended_ = false;
       ++cost_.steps;
-      evaluate(step_.end_, step_.end_state_, stages_[12]);
       return std::nullopt;
     }
   }
@@ -180,8 +183,7 @@ class FlowStepper {
          settings_.relative_tolerance * step_.begin_state_.array().abs().max(step_.end_state_.array().abs()))
             .inverse();
     const double e3 = weighted_norm(trial_ - combine(h, method::order_3, stages_));
-    trial_ = combine(h, method::error_5, stages_);
-    const double e5 = weighted_norm(trial_);
+    const double e5 = weighted_norm(combine(h, method::error_5, stages_));
     return e5 == 0 ? 0 * e3 : e5 * (e5 / std::hypot(e5, 0.1 * e3));
   }
 
@@ -198,27 +200,42 @@ class FlowStepper {
     return std::sqrt((x.array() * per_tolerance_.array()).square().mean());
   }
 
-  /// A size for the first step, from \f$ f \f$ at \f$ x_0 \f$ and at a point a little further on.
+  /// A size for the first step, from f at x₀ and at a point a little further on, which tell a time scale
+  /// \f$ \theta = \|f\|/\|f'\| \f$. On \f$ x' = \pm x/\theta \f$ at that speed the local error of a step is
+  /// \f$ C \|f\|\theta (h/\theta)^8 \f$ for small h/θ, with C from the coefficients of the method. The first step would
+  /// bring it to a tenth of the tolerance, near where the controller holds it, but stays well inside the domain of
+  /// stability.
   double first_size() {
+    constexpr double C = 4.3e-7;
+    constexpr double stable = 4;
+    const double no_scale = std::isfinite(settings_.horizon) ? settings_.horizon : 1;
     const Vector& f0 = stages_[0];
     Vector& f1 = stages_[1];
     per_tolerance_ =
         (settings_.absolute_tolerance + settings_.relative_tolerance * step_.begin_state_.array().abs()).inverse();
     const double speed = weighted_norm(f0);
-    if (speed == 0) return std::isfinite(settings_.horizon) ? settings_.horizon : 1;
+    if (speed == 0) return no_scale;
     const double probe = std::min(std::max(100., 1e-5 * weighted_norm(step_.begin_state_)) / speed, settings_.horizon);
     trial_ = step_.begin_state_ + probe * f0;
     evaluate(probe, trial_, f1);
     if (!f1.allFinite()) return probe;
-    trial_ = f1 - f0;
-    const double curvature = weighted_norm(trial_) / probe;
-    const double by_accuracy = std::pow(0.01 / std::max(speed, curvature), 1. / 8);
-    return curvature > 0 ? std::min(by_accuracy, speed / curvature) : by_accuracy;
+    const double curvature = weighted_norm(f1 - f0) / probe;
+    if (curvature == 0) return no_scale;
+    const double theta = speed / curvature;
+    return theta * std::min(stable, std::pow(0.1 / (C * speed * theta), 1. / 8));
+  }
+
+  /// f at the end of the accepted step, stage 13, which is stage 1 of the next one.
+  void require_next_slope() {
+    if (next_slope_known_) return;
+    evaluate(step_.end_, step_.end_state_, stages_[12]);
+    next_slope_known_ = true;
   }
 
   /// The continuous extension on the accepted step.
   void extend() {
     if (extended_) return;
+    require_next_slope();
     namespace method = dormand_prince_853;
     const double h = step_.size_;
     stage(14, method::a14);
@@ -247,6 +264,7 @@ class FlowStepper {
   Vector per_tolerance_;  // 1 / tolerance, entry by entry
   double next_size_ = 0;
   double previous_error_ = 1e-4;
+  bool next_slope_known_ = true;
   bool extended_ = true;
 };
 

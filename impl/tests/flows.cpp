@@ -75,12 +75,54 @@ void endings() {
   for (const FlowEnd end : {FlowEnd::horizon, FlowEnd::event, FlowEnd::stalled, FlowEnd::blew_up, FlowEnd::budget})
     expect(!describe(end).empty() && describe(end) != "unknown", "every end has words");
 
+  // A gradient flow of |x|: from 0.5 on it slides along the jump of its field.
+  const auto slide = [](double, const Vector& x, Vector& dx) { dx = -x.cwiseSign(); };
+  const FlowResult slid = integrate(slide, one, {.horizon = 2, .max_right_hand_sides = 10000});
+  expect(slid.end == FlowEnd::budget && std::abs(slid.time - 1) < 1e-6 && std::abs(slid.state[0]) < 1e-9,
+         "a flow that slides along a jump of its field spends its budget there");
+
   double last = 0;
   integrate(decay, one, {.horizon = 3, .progress = [&](const FlowProgress& at) {
                            expect(at.time > last && at.horizon == 3, "progress goes forward");
                            last = at.time;
                          }});
   expect(last == 3, "progress ends at the horizon");
+}
+
+/// The local error of a step of size h from 1 along the decay, as the method estimates it.
+auto estimated_error(double h) -> double {
+  namespace method = dormand_prince_853;
+  const Vector one = Vector::Ones(1);
+  Vector trial = one;
+  method::Stages k;
+  k.fill(-one);
+  method::evaluate_stages(decay, 0, one, h, k, trial);
+  const double e5 = Vector(combine(h, method::error_5, k)).norm();
+  const double e3 = Vector(combine(h, method::order_8, k) - combine(h, method::order_3, k)).norm();
+  return e5 * e5 / std::hypot(e5, 0.1 * e3);
+}
+
+void first_steps() {
+  for (const double tolerance : {1e-4, 1e-8, 1e-12}) {
+    const auto run = [&](double rate, double size) {
+      const auto scaled_decay = [&](double, const Vector& x, Vector& dx) { dx = -rate * x; };
+      double first = 0;
+      const FlowResult flow = integrate(
+          scaled_decay, Vector::Constant(1, size),
+          {.horizon = 4 / rate, .relative_tolerance = tolerance, .absolute_tolerance = tolerance * size / 100},
+          [&](FlowStep& step) { first = first == 0 ? rate * step.end() : first; });
+      return std::pair(first, flow.cost);
+    };
+    const auto [first, cost] = run(1, 1);
+    expect(cost.rejections == 0, "the first step of a decay is accepted");
+    expect(cost.right_hand_sides == 1 + 12 * cost.steps, "no right-hand side is asked for at the horizon");
+    for (const double unit : {0x1p-40, 0x1p40}) {
+      expect(run(unit, 1).first == first, "the first step does not depend on the unit of time");
+      expect(run(1, unit).first == first, "the first step does not depend on the unit of the state");
+    }
+    const double error = estimated_error(first) / (1.01 * tolerance);
+    expect(0.05 < error && error < 0.25, "the first step uses about a tenth of its tolerance");
+  }
 }
 
 void errors() {
@@ -135,6 +177,7 @@ void bad_shapes() {
 
 auto main() -> int {
   endings();
+  first_steps();
   errors();
   bad_settings();
   bad_shapes();
