@@ -4,8 +4,10 @@
 #pragma once
 
 #include <lazy/error.hpp>
+#include <lazy/types.hpp>
 
 #include <cmath>
+#include <concepts>
 #include <functional>
 #include <string>
 #include <utility>
@@ -27,19 +29,43 @@ class Activation {
   /// An activation of one's own.
   /// \param name what it is called in messages and reports
   /// \param homogeneous whether σ(λz) = λσ(z) for every λ > 0; σ'' must then vanish
-  Activation(std::string name, bool homogeneous, std::function<ScalarJet(double)> formula)
-      : name_(std::move(name)), homogeneous_(homogeneous), formula_(std::move(formula)) {
-    if (!formula_) detail::reject("the activation ", name_, " must have a formula");
+  /// \param formula z to the `ScalarJet` there
+  template <std::invocable<double> Formula>
+  Activation(std::string name, bool homogeneous, Formula formula)
+      : name_(std::move(name)), homogeneous_(homogeneous), scalar_(formula), entrywise_(loop(std::move(formula))) {
+    if (!scalar_) detail::reject("the activation ", name_, " must have a formula");
   }
 
   const std::string& name() const { return name_; }
   bool homogeneous() const { return homogeneous_; }
-  ScalarJet operator()(double z) const { return formula_(z); }
+  ScalarJet operator()(double z) const { return scalar_(z); }
+
+  /// σ, σ' and σ'' of every entry of a, into matrices of its size: the formula is looked up once, not once per entry.
+  void operator()(const Matrix& a, Eigen::Ref<Matrix> value, Eigen::Ref<Matrix> slope,
+                  Eigen::Ref<Matrix> curvature) const {
+    entrywise_(a, value, slope, curvature);
+  }
 
  private:
+  using Output = Eigen::Ref<Matrix>;
+
+  template <class Formula>
+  static auto loop(Formula formula) {
+    return [formula = std::move(formula)](const Matrix& a, Output& value, Output& slope, Output& curvature) {
+      for (Index j = 0; j < a.cols(); ++j)
+        for (Index i = 0; i < a.rows(); ++i) {
+          const ScalarJet sigma = formula(a(i, j));
+          value(i, j) = sigma.value;
+          slope(i, j) = sigma.slope;
+          curvature(i, j) = sigma.curvature;
+        }
+    };
+  }
+
   std::string name_;
   bool homogeneous_;
-  std::function<ScalarJet(double)> formula_;
+  std::function<ScalarJet(double)> scalar_;
+  std::function<void(const Matrix&, Output&, Output&, Output&)> entrywise_;
 };
 
 /// \f$ \sigma(z) = z \f$
@@ -69,12 +95,18 @@ inline Activation absolute_value() {
           }};
 }
 
-/// \f$ \sigma(z) = \tanh z \f$
+/// \f$ \sigma(z) = \tanh z \f$, with its derivatives from one exponential \f$ e = e^{-2|z|} \f$. Where 1 - e would
+/// cancel, tanh z is Lambert's continued fraction \f$ z/(1 + z^2/(3 + z^2/(5 + \cdots + z^2/13))) \f$, which is exact there
+/// to rounding.
 inline Activation hyperbolic_tangent() {
   return {"tanh", false, [](double z) {
-            const double t = std::tanh(z);
-            const double sech = 1 / std::cosh(z);
-            return Activation::ScalarJet{t, sech * sech, -2 * t * sech * sech};
+            const double e = std::exp(-2 * std::fabs(z));
+            const double q = z * z;
+            const double fraction =
+                z * (135135 + q * (17325 + q * (378 + q))) / (135135 + q * (62370 + q * (3150 + q * 28)));
+            const double t = std::fabs(z) < 0.45 ? fraction : std::copysign((1 - e) / (1 + e), z);
+            const double square_sech = 4 * e / ((1 + e) * (1 + e));
+            return Activation::ScalarJet{t, square_sech, -2 * t * square_sech};
           }};
 }
 

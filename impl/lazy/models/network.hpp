@@ -166,13 +166,7 @@ class Network {
       Matrix z = Matrix::Ones(a.rows() + (pass.architecture->bias == Bias::with), a.cols());
       Matrix slope(a.rows(), a.cols());
       Matrix curvature(a.rows(), a.cols());
-      for (Index j = 0; j < a.cols(); ++j)
-        for (Index i = 0; i < a.rows(); ++i) {
-          const Activation::ScalarJet sigma = pass.architecture->activation(a(i, j));
-          z(i, j) = sigma.value;
-          slope(i, j) = sigma.slope;
-          curvature(i, j) = sigma.curvature;
-        }
+      pass.architecture->activation(a, z.topRows(a.rows()), slope, curvature);
       pass.activations.push_back(std::move(z));
       pass.slopes.push_back(std::move(slope));
       pass.curvatures.push_back(std::move(curvature));
