@@ -8,6 +8,8 @@
 #include <support/reporter.hpp>
 #include <support/table.hpp>
 
+#include <lazy/memory.hpp>
+
 #include <benchmark/benchmark.h>
 #include <CLI/CLI.hpp>
 
@@ -67,6 +69,7 @@ int run(bool to_file, const std::string& filter) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  lazy::keep_freed_memory();
   tell_openblas(argv);
   CLI::App app{
       "What the code costs: exact counts, and times as ratios to a yardstick in the same run.\n"

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <support/command_line.hpp>
 
-auto main(int argc, char** argv) -> int { return lazy::props::main(argc, argv); }
+#include <lazy/memory.hpp>
+
+auto main(int argc, char** argv) -> int {
+  lazy::keep_freed_memory();
+  return lazy::props::main(argc, argv);
+}

@@ -5,6 +5,8 @@
 
 #include <support/files.hpp>
 
+#include <lazy/memory.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
@@ -55,6 +57,7 @@ void draw(const Figure& figure, const std::filesystem::path& folder) {
 }  // namespace
 
 int main(int count, char** words) try {
+  lazy::keep_freed_memory();
   std::set<std::string> names;
   for (const auto& figure : all) names.emplace(figure.name);
 

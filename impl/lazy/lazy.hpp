@@ -7,6 +7,7 @@
 #include <lazy/kappa_scaling.hpp>
 #include <lazy/lazy_criterion.hpp>
 #include <lazy/losses.hpp>
+#include <lazy/memory.hpp>
 #include <lazy/models/any_model.hpp>
 #include <lazy/models/combinators.hpp>
 #include <lazy/models/initialisation.hpp>
