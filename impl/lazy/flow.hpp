@@ -52,7 +52,7 @@ struct FlowSettings {
   std::function<double(double, const Vector&)> stop_when = {};
   /// Called after each accepted step.
   std::function<void(const FlowProgress&)> progress = {};
-  /// Know the error, at the price of at most 29 more right-hand sides a step.
+  /// Know the error, at the price of at most 30 more right-hand sides a step.
   bool estimate_error = false;
   /// ℓ, where the theory gives one, for `FlowResult::defect_bound`.
   std::optional<double> one_sided_lipschitz = {};
@@ -203,11 +203,9 @@ class FlowStepper {
   /// A size for the first step, from f at x₀ and at a point a little further on, which tell a time scale
   /// \f$ \theta = \|f\|/\|f'\| \f$. On \f$ x' = \pm x/\theta \f$ at that speed the local error of a step is
   /// \f$ C \|f\|\theta (h/\theta)^8 \f$ for small h/θ, with C from the coefficients of the method. The first step would
-  /// bring it to a tenth of the tolerance, near where the controller holds it, but stays well inside the domain of
-  /// stability.
+  /// bring it to a tenth of the tolerance, near where the controller holds it, but is not longer than θ.
   double first_size() {
     constexpr double C = 4.3e-7;
-    constexpr double stable = 4;
     const double no_scale = std::isfinite(settings_.horizon) ? settings_.horizon : 1;
     const Vector& f0 = stages_[0];
     Vector& f1 = stages_[1];
@@ -222,7 +220,7 @@ class FlowStepper {
     const double curvature = weighted_norm(f1 - f0) / probe;
     if (curvature == 0) return no_scale;
     const double theta = speed / curvature;
-    return theta * std::min(stable, std::pow(0.1 / (C * speed * theta), 1. / 8));
+    return theta * std::min(1., std::pow(0.1 / (C * speed * theta), 1. / 8));
   }
 
   /// f at the end of the accepted step, stage 13, which is stage 1 of the next one.

@@ -103,7 +103,7 @@ auto estimated_error(double h) -> double {
 }
 
 void first_steps() {
-  for (const double tolerance : {1e-4, 1e-8, 1e-12}) {
+  for (const double tolerance : {1e-3, 1e-6, 1e-9, 1e-12}) {
     const auto run = [&](double rate, double size) {
       const auto scaled_decay = [&](double, const Vector& x, Vector& dx) { dx = -rate * x; };
       double first = 0;
@@ -121,7 +121,8 @@ void first_steps() {
       expect(run(1, unit).first == first, "the first step does not depend on the unit of the state");
     }
     const double error = estimated_error(first) / (1.01 * tolerance);
-    expect(0.05 < error && error < 0.25, "the first step uses about a tenth of its tolerance");
+    expect(0.05 < error && error < 0.25 ? first <= 1 : std::abs(first - 1) < 1e-9,
+           "the first step uses about a tenth of its tolerance, or is as long as the time scale");
   }
 }
 
