@@ -616,8 +616,8 @@ struct Flow {
 };
 PROPERTY(flows_correspond, parameter_scale_flow, certificate, Flow,
          "The flow of R∘h from λw0 at time t is λ times that of F_α from w0 at time λ^(2q-2)t, any λ, to the certified "
-         "error of both") {
-  const auto objective = under_any_loss(draw, polynomial(draw, 1, 4).model());
+         "error of both; for networks with kinks before they meet one") {
+  const auto objective = under_any_loss(draw, homogeneous_model(draw));
   const auto& [h, loss, F] = objective;
   const double lambda = draw("λ", log_uniform(0.3, 3)), alpha = output_scale_of(lambda, h.degree);
   const double true_speed = flow_speed_of(lambda, h.degree);
@@ -626,7 +626,8 @@ PROPERTY(flows_correspond, parameter_scale_flow, certificate, Flow,
   if (law.shift == 1) speed *= lambda;
   const Objective<AnyModel, AnyLoss> F_alpha(h.h, loss.R, law.same_objective ? 1 : alpha);
 
-  // The flow stays within sqrt(T F) of its start; there its field has the constants of R∘(αh) over α².
+  // The flow stays within sqrt(T F) of its start, and no kink is met that near; there its field has the constants of
+  // R∘(αh) over α².
   DrawnObjective outputs_scaled{scaled(alpha, h), loss, Objective<AnyModel, AnyLoss>(lazy::scaled(alpha, h.h), loss.R)};
   const double start = outputs_scaled.F.value(h.w0) / alpha / alpha;
   const double at_start = outputs_scaled.bounds(0).lipschitz / alpha / alpha;
@@ -634,7 +635,9 @@ PROPERTY(flows_correspond, parameter_scale_flow, certificate, Flow,
   const double share = draw("T L", log_uniform(1e-2, 1));
   double horizon = share / at_start;
   ObjectiveBounds ball = outputs_scaled.bounds(std::sqrt(horizon * start));
-  for (; ball.lipschitz / alpha / alpha * horizon > 2; ball = outputs_scaled.bounds(std::sqrt(horizon * start)))
+  if (!(h.radius > 1e-6)) draw.discard();
+  for (; std::sqrt(horizon * start) > 0.9 * h.radius || ball.lipschitz / alpha / alpha * horizon > 2;
+       ball = outputs_scaled.bounds(std::sqrt(horizon * start)))
     horizon /= 2;
   const double lipschitz = ball.lipschitz / alpha / alpha;
 
@@ -650,6 +653,8 @@ PROPERTY(flows_correspond, parameter_scale_flow, certificate, Flow,
   const auto v = flow(F, lambda * h.w0, horizon / speed);
   const double field_rounding = std::exp(lipschitz * horizon) * horizon * ball.gradient_error / alpha / alpha;
   const double rounding = lambda * (2 * field_rounding + gamma(64) * (h.w0.norm() + std::sqrt(horizon * start)));
+  draw.cover("a kink nearby", 0.2, std::isfinite(h.radius));
+  draw.cover("curved", 0.5, h.degree > 1);
   draw.note("λ times the length of the path", lambda * (u.state - h.w0).norm());
   return Oracles{
       {"completed", is_true(u.completed() && v.completed())},
