@@ -169,7 +169,11 @@ class DualFlow : public InterpolationFlow {
   using InterpolationFlow::InterpolationFlow;
 
   Vector start() const { return Vector::Zero(X().rows()); }
-  double unit() const { return 1 / X().colwise().norm().maxCoeff(); }
+  /// As that of β, which an error in ν moves by 2α²‖x_i‖ times as much while Xᵀν is small.
+  double unit() const {
+    const double reach = problem().y.norm() / (2 * alpha() * alpha() * X().norm());
+    return (reach > 0 ? std::min(1.0, reach) : 1) / X().colwise().norm().maxCoeff();
+  }
   Vector predictor(const Vector& nu) const {
     return 2 * alpha() * alpha() * (X().transpose() * nu).unaryExpr([](double s) { return std::sinh(s); });
   }
