@@ -75,13 +75,10 @@ auto design(const std::string& kind, Index N, Index d, double closeness) -> rc::
   });
 }
 
-/// The nearest y in the range of X: y itself where X has full row rank; to the last bit 0 where a row of X is.
-auto in_range(const Matrix& X, const Spectrum& spectrum, Vector y) -> Vector {
-  if (spectrum.rank() == y.size()) return y;
-  y = spectrum.onto_range(y);
-  for (Index i = 0; i < y.size(); ++i)
-    if (X.row(i).isZero(0)) y[i] = 0;
-  return y;
+/// The nearest y in the range of X: y itself where X has full row rank, otherwise Xβ, so that each entry is rounded in
+/// the units of its own row.
+auto in_range(const Matrix& X, const Spectrum& spectrum, const Vector& y) -> Vector {
+  return spectrum.rank() == y.size() ? y : X * spectrum.least_norm(y);
 }
 
 auto assembled(std::string kind, Matrix X, const Vector& y) -> DrawnRegression {
