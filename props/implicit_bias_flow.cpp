@@ -210,7 +210,7 @@ PROPERTY(flow_of_the_weights_is_the_gradient_flow, weight_gradient, rounding, We
       law.factor * Vector(law.transposed ? Vector(both.transpose() * r) : Vector(both * r)).cwiseProduct(w);
   Vector velocity(2 * d);
   WeightFlow(problem, 1)(0, w, velocity);
-  const double slope = static_cast<double>(loss_slope(problem, w, u));
+  const auto slope = static_cast<double>(loss_slope(problem, w, u));
   // The largest value of L in the quotient is that of weights of three times the size.
   const double outputs = problem.X.norm() * 9 * w.squaredNorm() + problem.y.norm();
   const double of_gradient = gamma(2 * N + 2 * d + 16) * 4 * outputs * problem.X.norm() * w.norm() * u.norm();
@@ -426,7 +426,7 @@ PROPERTY(loss_decreases_by_its_squared_gradient, loss_derivative, rounding, Loss
   double sum = 0;
   for (Index i = 0; i < d; ++i) sum += slope[i] * slope[i] * std::sqrt(beta[i] * beta[i] + law.floor * a4);
   const double outputs = X.norm() * 9 * w.squaredNorm() + y.norm();
-  const double n = static_cast<double>(X.rows() + d);
+  const auto n = static_cast<double>(X.rows() + d);
   const double of_gradient = gamma(4 * n + 32) * 4 * outputs * X.norm() * w.norm() * dw.norm();
   const double of_quotient = 0x1p-11 * gamma(4 * n + 32) * 4 * outputs * outputs * dw.norm() / w.norm();
   return within(static_cast<double>(loss_slope(s.problem(), w, dw)), -law.factor * sum, of_gradient + of_quotient);
@@ -538,7 +538,7 @@ auto limit_of(Flow flow) -> FlowLimit {
   const auto end =
       flow_to_interpolation(flow, enough, [&](FlowStep& step) { least = least.cwiseMin(step.end_state().cwiseAbs()); });
   const Vector beta = flow.predictor(end.state);
-  const double d = static_cast<double>(beta.size()), steps = static_cast<double>(end.cost.steps);
+  const auto d = static_cast<double>(beta.size()), steps = static_cast<double>(end.cost.steps);
   const double admitted = steps * std::sqrt(static_cast<double>(end.state.size()));
   return {end.end == FlowEnd::event, steps, beta,
           std::sqrt(d) * admitted * drift_per_step(flow, least, relative_tolerance * flow.unit())};
@@ -548,7 +548,7 @@ PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Ends,
          "The flows of w, of β and of ν end, for t → ∞, at the β that the solver finds as argmin Q_α(β) s.t. Xβ = y") {
   const auto s = setting(draw);
   const auto& [X, y] = s.problem();
-  const double d = static_cast<double>(X.cols());
+  const auto d = static_cast<double>(X.cols());
   const auto of_weights = limit_of(WeightFlow(s.problem(), s.alpha));
   const auto of_predictor = limit_of(law.flow_of_predictor(s));
   const auto of_multiplier = limit_of(law.flow_of_multiplier(s));

@@ -250,7 +250,7 @@ PROPERTY(dual_has_these_derivatives, dual_gradient, rounding, DualGradient,
   const Vector of_s = gamma(static_cast<double>(X.rows() + 8)) * (X.cwiseAbs().transpose() * nu.cwiseAbs()) +
                       Vector::Constant(s.size(), gamma(32));
   const Vector cosh_weights = 2 * a2 * s.array().cosh();
-  const double n = static_cast<double>(X.cols() + X.rows() + 16);
+  const auto n = static_cast<double>(X.cols() + X.rows() + 16);
   const double of_slope =
       2 * cosh_weights.cwiseProduct(of_s).dot(X.cwiseAbs().transpose() * u.cwiseAbs()) +
       gamma(n) * (cosh_weights.dot(X.cwiseAbs().transpose() * u.cwiseAbs()) + y.cwiseAbs().dot(u.cwiseAbs()));

@@ -95,7 +95,7 @@ PROPERTY(kkt_conditions_characterise_the_solution, kkt, certificate, Kkt,
   const Vector any = draw("β' - β", vector(d)), kernel = drawn.spectrum.onto_kernel(any);
   const double step = draw("size of β' - β", log_uniform(1e-3, 1)) * beta.norm() / any.norm();
   const PreciseVector from = beta.cast<Precise>(), to = from + Precise(step) * kernel.cast<Precise>();
-  const double gap = static_cast<double>(Precise(precise_potential(to, a2) - precise_potential(from, a2)));
+  const auto gap = static_cast<double>(Precise(precise_potential(to, a2) - precise_potential(from, a2)));
   const double leak = gamma(64) * s.norm() / (alpha * alpha) * step * any.norm() +
                       gamma(64) * s.norm() * step * kernel.norm() / (alpha * alpha);
   draw.cover("some |β_i| > 2α²", 0.2, largest(beta) > 2 * alpha * alpha);
@@ -575,7 +575,7 @@ struct EntropicEnd {
 auto entropic_end(const SparseEnd& end) -> EntropicEnd {
   constexpr int most_steps = 200;
   const auto& [X, y] = end.regression.problem;
-  const Index n = static_cast<Index>(end.tight.size());
+  const auto n = static_cast<Index>(end.tight.size());
   Matrix A(X.rows(), n);  // the tight columns, turned to the side of λ
   Vector sign(n), size = Vector::Zero(n);
   for (Index k = 0; k < n; ++k) {

@@ -275,7 +275,7 @@ PROPERTY(symmetrising_halves_kappa, symmetrising, backward, Symmetrising,
   const Vector y = draw("y", vector(f.outputs()));
   const auto h = symmetrised(f);
   const Kappa of_f = kappa_of(centred(f), y), of_h = kappa_of(h, y);
-  const double n = static_cast<double>(f.outputs()), p = static_cast<double>(f.parameters());
+  const auto n = static_cast<double>(f.outputs()), p = static_cast<double>(f.parameters());
   const auto b = f.bounds(0);
   // The kernels agree to the last bit but for the factor. The norms of D²h are brackets of one number; theirs must
   // overlap.

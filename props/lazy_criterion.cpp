@@ -40,7 +40,7 @@ struct Step {
   }
   /// What it may do to the norm of a difference of two differentials, or of D²h[ηg, ·].
   auto differential_rounding() const -> double {
-    const double sizes = static_cast<double>(g.size() + objective.model.outputs());
+    const auto sizes = static_cast<double>(g.size() + objective.model.outputs());
     const double entries = std::sqrt(static_cast<double>(g.size() * objective.model.outputs()));
     return 4 * entries * (bounds.model.differential_error + gamma(16 * sizes) * bounds.model.differential) +
            4 * entries * (bounds.model.second_error + gamma(16 * sizes) * bounds.model.second) * length() +
@@ -222,7 +222,7 @@ PROPERTY(bilinear_norm_bounds_the_form_along_a_vector, differential_product, bac
   const auto at = h.h.jet(h.w0);
   const double along = second_differential_along_norm(at, g).norm.lower;
   const Bracket norm = second_differential_norm(at).norm;
-  const double sizes = static_cast<double>(h.parameters() + h.outputs());
+  const auto sizes = static_cast<double>(h.parameters() + h.outputs());
   const auto b = h.bounds(0);
   const double rounding = 4 * std::sqrt(static_cast<double>(h.parameters() * h.outputs())) *
                           (b.second_error + gamma(16 * sizes) * b.second) * g.norm();
@@ -363,8 +363,7 @@ auto smallest_singular_value(const Matrix& A) -> double {
 /// What rounding may do to c, a quotient of two norms.
 auto alignment_rounding(const DrawnObjective& objective, double differential) -> double {
   const auto b = objective.model.bounds(0);
-  const double p = static_cast<double>(objective.model.parameters()),
-               n = static_cast<double>(objective.model.outputs());
+  const auto p = static_cast<double>(objective.model.parameters()), n = static_cast<double>(objective.model.outputs());
   return 4 * std::sqrt(n * p) * (b.differential_error + gamma(16 * (n + p)) * b.differential) / differential;
 }
 
@@ -440,7 +439,7 @@ PROPERTY(alignment_is_between_the_singular_values, alignment_range, backward, Ra
   const Bracket c = alignment(at, residual);
   const double dh = differential_norm(at).norm.lower;
   const auto b = h.bounds(0);
-  const double sizes = static_cast<double>(J.rows() + J.cols());
+  const auto sizes = static_cast<double>(J.rows() + J.cols());
   const double rounding =
       4 * std::sqrt(static_cast<double>(J.size())) * (b.differential_error + gamma(16 * sizes) * b.differential) / dh;
   return Oracles{{"lower", at_most(law.low * smallest_singular_value(J) / dh, c.upper + rounding)},

@@ -62,7 +62,7 @@ PROPERTY(vjp_is_the_adjoint_of_jvp, jet_adjoint, rounding, Adjoint,
   Vector pulled = law.factor * h.h.jet(w1).vjp(c);
   if (law.forgets_last) pulled.tail<1>().setZero();
   const auto bounds = h.bounds(0);
-  const double n = static_cast<double>(h.parameters() + h.outputs());
+  const auto n = static_cast<double>(h.parameters() + h.outputs());
   return within(c.dot(h.h.jet(h.w0).jvp(u)), pulled.dot(u),
                 2 * (bounds.differential_error + gamma(n) * bounds.differential) * c.norm() * u.norm());
 }
@@ -105,7 +105,7 @@ PROPERTY(hvp_weights_the_hessians, jet_hessian_products, rounding, HessianProduc
   const Vector product = law.gauss_newton ? at.vjp(at.jvp(u)) : Vector(law.factor * at.hvp(weights, u));
   const auto bounds = h.bounds(0);
   draw.cover("the model is curved", 0.5, at.second(u, v).norm() > 0);
-  const double n = static_cast<double>(h.parameters() + h.outputs());
+  const auto n = static_cast<double>(h.parameters() + h.outputs());
   return within(c.dot(at.second(u, v)), product.dot(v),
                 2 * (bounds.second_error + gamma(n) * bounds.second) * c.norm() * u.norm() * v.norm());
 }
@@ -524,7 +524,7 @@ auto curved_model(Draw& draw) -> DrawnModel {
 /// What forming D²h, p n products each within its own rounding, and solving a symmetric eigenproblem may be wrong by.
 /// The solver is backward stable: its error is that of a matrix a modest multiple of the size, times u, away.
 auto eigen_rounding(const DrawnModel& h) -> double {
-  const double p = static_cast<double>(h.parameters()), n = static_cast<double>(h.outputs());
+  const auto p = static_cast<double>(h.parameters()), n = static_cast<double>(h.outputs());
   const auto b = h.bounds(0);
   return 4 * std::sqrt(p * n) * (b.second_error + gamma(16 * (p + n)) * b.second);
 }
@@ -738,7 +738,7 @@ struct Width {
 PROPERTY(squared_hessians_are_within_root_n, bracket_width, backward, Width,
          "λ_max(Σ H_k²) <= n max‖H_k‖² <= n ‖D²h‖²") {
   const auto h = curved_model(draw);
-  const double n = static_cast<double>(h.outputs());
+  const auto n = static_cast<double>(h.outputs());
   const double largest = largest_hessian(h);
   const double bound = root_of_squared_hessians(h);
   const double rounding = eigen_rounding(h);
@@ -1151,7 +1151,7 @@ PROPERTY(kernel_gives_the_norm_of_the_differential, differential_norm, backward,
   const double singular = law.frobenius ? columns.norm() : Eigen::JacobiSVD<Matrix>(columns).singularValues()[0];
   const Bracket norm = lazy::differential_norm(at).norm;
   const auto b = h.bounds(0);
-  const double p = static_cast<double>(h.parameters()), n = static_cast<double>(h.outputs());
+  const auto p = static_cast<double>(h.parameters()), n = static_cast<double>(h.outputs());
   draw.cover("more outputs than parameters", 0.02, n > p);
   // The kernel squares: an error relative to ‖Dh‖² costs its root where ‖Dh‖ is far below the bound, so squares are
   // compared.
@@ -1188,7 +1188,7 @@ PROPERTY(kernel_is_the_square_of_the_adjoint, tangent_kernel_form, rounding, Ker
     pulled = at.jvp(u);
   }
   const auto b = h.bounds(0);
-  const double n = static_cast<double>(h.outputs()), p = static_cast<double>(h.parameters());
+  const auto n = static_cast<double>(h.outputs()), p = static_cast<double>(h.parameters());
   const double rounding = b.differential * (4 * b.differential_error + gamma(4 * (n + p)) * b.differential);
   return Oracles{{"form", within(c.dot(K * c), pulled.squaredNorm(), n * rounding * c.squaredNorm())},
                  {"symmetric", same(K, Matrix(K.transpose()))},

@@ -26,7 +26,7 @@ struct BallRounding {
   explicit BallRounding(const DrawnTraining& run) {
     const ModelBounds b = run.start.model.bounds(run.constants().D() / run.alpha);
     const double weights = gamma(2) * run.w0().norm();
-    const double n = static_cast<double>(run.loss.R.outputs());
+    const auto n = static_cast<double>(run.loss.R.outputs());
     outputs = b.value_error + b.differential * weights;
     differential = std::sqrt(n) * (b.differential_error + b.second * weights);
     kernel = std::sqrt(n) * b.differential * (4 * differential + gamma(64 * n) * b.differential);
@@ -313,7 +313,7 @@ PROPERTY(kernels_hardly_change, kernel_change, theorem, KernelChange,
   if (law.twice != 2 || law.bend != 1)
     bound = (law.twice * constants.differential + law.bend * b.second * r) * b.second * near.radius;
   const Matrix change = tangent_kernel(there) - tangent_kernel(at);
-  const double n = static_cast<double>(h.outputs());
+  const auto n = static_cast<double>(h.outputs());
   const double rounding = n * b.differential * (4 * b.differential_error + gamma(64 * n) * b.differential);
   return at_most(
       Eigen::SelfAdjointEigenSolver<Matrix>(change, Eigen::EigenvaluesOnly).eigenvalues().cwiseAbs().maxCoeff(),

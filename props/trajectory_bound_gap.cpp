@@ -592,7 +592,7 @@ PROPERTY(the_linearised_flow_has_a_closed_form, linearised_flow, certificate, Cl
   const Path path = follow(ode, ode.start(), run.settings(fine));
   const auto u = run.scaled_flow(infinity);
   const FlowResult weights = integrate(u, u.start(), run.settings(fine));
-  const double n = static_cast<double>(y.size());
+  const auto n = static_cast<double>(y.size());
   const double rounding = gamma(512 * n) * y.norm() * (1 + k.C2() * run.horizon),
                K_norm = k.differential * k.differential;
   const double error = run.error(path.flow), u_error = run.error(weights);

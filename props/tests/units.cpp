@@ -251,7 +251,7 @@ PROPERTY(a_double_reads_back_to_its_bits, values, exact, Bits, "A double printed
   draw.cover("negative", 0.3, std::signbit(x));
   std::string text = value_to_json(x).dump();
   if (law.digits < 17 && std::isfinite(x)) text = fmt::format("{:.{}g}", x, law.digits);
-  const double back = value_from_json<double>(nlohmann::json::parse(text));
+  const auto back = value_from_json<double>(nlohmann::json::parse(text));
   return is_true(std::bit_cast<std::uint64_t>(back) == std::bit_cast<std::uint64_t>(x) ||
                  (std::isnan(x) && std::isnan(back)));
 }
