@@ -227,7 +227,7 @@ namespace {
 /// A linear program's solver against ours: both with a relative residual and a relative excess of the ℓ1 norm of at most
 /// `accuracy`. Of ours, its dual bound proves that.
 void race_for_basis_pursuit(benchmark::State& state, const std::string& peer, const Regression& problem,
-                            double accuracy = 1e-8, int most_pairs = 9, int first_half_digits = 6) {
+                            double accuracy = 1e-8, int most_pairs = 9, const Ladder& ladder = {}) {
   const BasisPursuit ours = least_l1_norm(problem);
   note(state, "our_gap", ours.gap);
   const auto error_of = [&](const PeerResult& result) {
@@ -235,7 +235,7 @@ void race_for_basis_pursuit(benchmark::State& state, const std::string& peer, co
   };
   race(
       state, peer, BasisPursuitTask{problem}, accuracy, error_of, [&] { keep(least_l1_norm(problem).norm); },
-      most_pairs, first_half_digits);
+      most_pairs, ladder);
 }
 
 /// On 100 samples with noise.
@@ -261,8 +261,8 @@ BENCHMARK_OF(
     clp_for_the_l1_end_at_size, small_scale_limit,
     "CLP on basis pursuit with 200 samples and 20000 features, both to 10 digits, in units of our path; once") {
   if (counting_only()) return untimed(state);
-  constexpr int of_its_default = 14;  // a tolerance of 1e-7
-  race_for_basis_pursuit(state, "CLP", sparse_regression(200, 20000, 40), 1e-10, 1, of_its_default);
+  constexpr Ladder from_its_default{.first = 7};
+  race_for_basis_pursuit(state, "CLP", sparse_regression(200, 20000, 40), 1e-10, 1, from_its_default);
 }
 BENCHMARK(clp_for_the_l1_end_at_size)->Apply(paired);
 

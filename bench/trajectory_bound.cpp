@@ -211,7 +211,8 @@ struct Race {
   std::function<double(const PeerResult&)> error_of = [this](const PeerResult& result) {
     return (result.solution - reference).norm();
   };
-  Attempt best = loosest([this](double tolerance) { return ours(tolerance); }, accuracy, error_of);
+  Ladder ladder{.step = 1. / 16};  // 15 % from one tolerance to the next: some per cent of a stepper's steps
+  Attempt best = loosest([this](double tolerance) { return ours(tolerance); }, accuracy, error_of, ladder);
 };
 
 /// Another stepper beside ours.
@@ -220,7 +221,9 @@ void race_to_error(benchmark::State& state, const std::string& peer) {
   const Race run(state.range(0));
   if (!(run.best.error <= run.accuracy)) return unmeasured(state, "our own: " + falls_short(run.best));
   note(state, "our_evaluations", static_cast<double>(run.best.result.evaluations));
-  race(state, peer, run.task, run.accuracy, run.error_of, [&] { keep(run.ours(run.best.tolerance).evaluations); });
+  race(
+      state, peer, run.task, run.accuracy, run.error_of, [&] { keep(run.ours(run.best.tolerance).evaluations); }, 9,
+      run.ladder);
 }
 
 /// The fewest right-hand sides with which any of a family of peers gets there, beside ours.
@@ -232,7 +235,7 @@ void race_to_error_with_fewest_evaluations(benchmark::State& state, const std::s
   for (const auto& [name, peer] : peers<FlowTask>()) {
     if (!name.starts_with(family)) continue;
     ++entrants;
-    const Attempt attempt = loosest(peer(run.task), run.accuracy, run.error_of);
+    const Attempt attempt = loosest(peer(run.task), run.accuracy, run.error_of, run.ladder);
     if (attempt.error <= run.accuracy && (fewest == 0 || attempt.result.evaluations < fewest))
       fewest = attempt.result.evaluations;
   }

@@ -21,13 +21,20 @@ struct Attempt {
   double error;
 };
 
-/// The loosest tolerance \f$ 10^{-k/2} \f$, from k = `first_half_digits` down to a thousandth of the accuracy asked for,
-/// with which a solver is that accurate; if none is, the most accurate.
+/// The tolerances that a solver is tried with, loosest first: \f$ 10^{-k} \f$ for k = `first`, `first` + `step`, … The finer
+/// they are, the less a result owes to where they happen to lie, and the longer it takes.
+struct Ladder {
+  double first = 3;
+  double step = 0.5;
+};
+
+/// The loosest tolerance, down to a thousandth of the accuracy asked for, with which a solver is that accurate; if none
+/// is, the most accurate.
 template <class Error>
-Attempt loosest(const Solve& solve, double accuracy, const Error& error, int first_half_digits = 6) {
+Attempt loosest(const Solve& solve, double accuracy, const Error& error, const Ladder& ladder = {}) {
   Attempt best{1, {}, std::numeric_limits<double>::infinity()};
-  for (int half_digits = first_half_digits; !(best.error <= accuracy); ++half_digits) {
-    const double tolerance = std::pow(10, -half_digits / 2.);
+  for (double k = ladder.first; !(best.error <= accuracy); k += ladder.step) {
+    const double tolerance = std::pow(10, -k);
     if (tolerance < accuracy / 1000) break;
     PeerResult result = solve(tolerance);
     if (const double reached = error(result); reached < best.error) best = {tolerance, std::move(result), reached};
@@ -46,15 +53,15 @@ inline std::string falls_short(const Attempt& best) {
 /// One row: the peer's time in units of ours.
 /// \param ours what solves the task at least as accurately
 /// \param most_pairs how often both are run; 1 for what takes a minute
-/// \param first_half_digits of the tolerance to begin with
+/// \param ladder the peer's tolerances
 template <class Task, class Error, Timeable Ours>
 void race(benchmark::State& state, const std::string& name, const Task& task, double accuracy, const Error& error,
-          Ours&& ours, int most_pairs = 9, int first_half_digits = 6) {
+          Ours&& ours, int most_pairs = 9, const Ladder& ladder = {}) {
   if (counting_only()) return untimed(state);
   const auto found = peers<Task>().find(name);
   if (found == peers<Task>().end()) return unmeasured(state, "absent: not found when the project was configured");
   const Solve solve = found->second(task);
-  const Attempt attempt = loosest(solve, accuracy, error, first_half_digits);
+  const Attempt attempt = loosest(solve, accuracy, error, ladder);
   if (!(attempt.error <= accuracy)) return unmeasured(state, falls_short(attempt));
   note(state, "evaluations", static_cast<double>(attempt.result.evaluations));
   note(state, "error", attempt.error);
