@@ -75,15 +75,24 @@ class Words(unittest.TestCase):
         self.assertEqual(words.figure(1.34e-9), "1.3·10⁻⁹")
         self.assertEqual(words.figure(-1234.5, 3), "−1,234")
         self.assertEqual(words.figure(5e-324), "4.9·10⁻³²⁴")
+        self.assertEqual([words.figure(x) for x in (0.99999, 9.99, 9.99e-7)], ["1.0", "10", "1.0·10⁻⁶"])
         self.assertEqual([words.figure(x) for x in (0.0, math.inf, math.nan)], ["0", "∞", "not a number"])
 
     def test_plain_text_mathematics_is_set(self) -> None:
         self.assertEqual(
             words.formula("2^-k L_F <= 1e-8 x^(q+1)"), "2<sup>−k</sup> L<sub>F</sub> ≤ 10<sup>−8</sup> x<sup>q+1</sup>"
         )
+        self.assertEqual(words.formula("9.3e-08, 1e6"), "9.3·10<sup>−8</sup>, 10<sup>6</sup>")
         self.assertEqual(words.formula("2^((q-1)k) x"), "2<sup>(q−1)k</sup> x")
         self.assertEqual(
             words.formula("|ν|_i a_iᵀ β_α,i² σ'_1"), "|ν|<sub>i</sub> a<sub>i</sub>ᵀ β<sub>α,i</sub>² σ'<sub>1</sub>"
+        )
+        self.assertEqual(
+            words.formula("[u, u]_k = Σ_{l<m} x_l"), "[u, u]<sub>k</sub> = Σ<sub>l&lt;m</sub> x<sub>l</sub>"
+        )
+        self.assertEqual(
+            words.formula("(2K0 + λw0) e^(C2 t), S0.7 of P1.4a, B38 and dopri5"),
+            "(2K<sub>0</sub> + λw<sub>0</sub>) e<sup>C<sub>2</sub> t</sup>, S0.7 of P1.4a, B38 and dopri5",
         )
         self.assertEqual(
             words.formula("kappa_at_output_scale & λ^-(q+1)"), "kappa_at_output_scale &amp; λ<sup>−(q+1)</sup>"
@@ -171,11 +180,23 @@ class Sources(unittest.TestCase):
         text = "/// E_F^{-2}, \\f$ E_F\n/// E_F \\f$, `E_F` of a_b.hpp.\nint x = a_F;  ///< E_F\n"
         shown = "/// E<sub>F</sub><sup>−2</sup>, \\f$ E_F\n/// E_F \\f$, `E_F` of a_b.hpp.\nint x = a_F;  ///< E<sub>F</sub>\n"
         self.assertEqual(doxygen_source(text, THEORY), shown)
+        self.assertEqual(
+            doxygen_header("/// At \\f$ x \\f$, w0 <= 1.\n"),
+            '/// At <span class="kept">\\f$ x \\f$,</span> w<sub>0</sub> ≤ 1.\n',
+        )
 
     def test_a_header_keeps_its_namespace_and_a_page_of_properties_loses_it(self) -> None:
         text = "namespace lazy {\n/// E_F\nint x;\n}  // namespace lazy\n"
         self.assertEqual(doxygen_header(text), text.replace("E_F", "E<sub>F</sub>"))
         self.assertNotIn("namespace lazy {", doxygen_source(text, THEORY))
+
+    def test_a_concept_says_what_its_operations_are(self) -> None:
+        text = "/// A loss.\ntemplate <class L>\nconcept Loss = requires(const L& R, double z) {\n"
+        text += "  { R.value(z) } -> std::same_as<double>;  // R(z) >= 0,  L_R\n  { R.copy() } -> Loss;\n};\n"
+        shown = doxygen_header(text)
+        self.assertIn("/// A loss. \\details <ul><li><code>R.value(z)</code>: R(z) ≥ 0, L<sub>R</sub></li>", shown)
+        self.assertIn("<li><code>R.copy()</code>: Loss</li></ul>\n", shown)
+        self.assertEqual(shown.count("\n"), text.count("\n"))
 
     def test_the_registration_of_a_benchmark_is_no_function(self) -> None:
         self.assertEqual(doxygen_source("BENCHMARK(kappa)\n  ->Range(1, 8);\n", THEORY), "\n\n")

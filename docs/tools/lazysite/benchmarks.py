@@ -12,21 +12,31 @@ from lazysite.code import Code
 from lazysite.measurements import Benchmark, Measurement
 from lazysite.words import count, duration, escape, figure, formula, link, moment, percent, table
 
+_MODELS = {"N": "the size", "N^2": "the square of the size"}
 # What a paired measurement says of itself, shown together.
 _PAIRED = {"ratio", "ratio_spread", "yardstick", "pairs"}
 
 
 def _growth(benchmark: Benchmark) -> str:
-    """By which power of the size the time grows (least squares on logarithms), and how well the model fits."""
+    """By which power of the size the time grows (least squares on logarithms), and how well that and the model fit."""
     sentences = []
     if points := benchmark.points():
         xs, ts = [math.log(x) for x, _ in points], [math.log(t) for _, t in points]
-        power = statistics.linear_regression(xs, ts).slope
-        sentences.append(f"Over these sizes the time grows like the power {figure(power)} of the size.")
-    if not math.isnan(misfit := benchmark.misfit()):
+        power, least = statistics.linear_regression(xs, ts)
+        factor = math.exp(max(abs(t - least - power * x) for x, t in zip(xs, ts)))
         sentences.append(
-            f"The best multiple of {formula(benchmark.model)}, N the size, misses it by {percent(misfit)} of the mean "
-            "time (root mean square)."
+            f"Over these sizes the time goes like the power {figure(power)} of the size, to within a factor of "
+            f"{figure(factor)}."
+        )
+    if not math.isnan(misfit := benchmark.misfit()):
+        model = _MODELS.get(benchmark.model, f"{formula(benchmark.model)}, N the size")
+        missed = f"{percent(misfit)} of the mean time (root mean square)"
+        # What a constant would miss the times by: a model that does worse describes nothing.
+        spread = statistics.pstdev(t for _, t in points) / statistics.fmean(t for _, t in points)
+        sentences.append(
+            f"A time proportional to {model} would miss it by {missed}."
+            if misfit < spread
+            else f"It is not proportional to {model}: the best multiple misses it by {missed}, and a constant by less."
         )
     return f"<p>{' '.join(sentences)}</p>" if sentences else ""
 
@@ -76,7 +86,7 @@ def _section(benchmark: Benchmark, code: Code) -> str:
     rows = [
         [
             escape(m.arguments.replace("/", ", ").replace(":", " ")) or "–",
-            escape(m.error) if m.error else duration(m.time) if m.time else "",
+            formula(m.error) if m.error else duration(m.time) if m.time else "",
             *([_ratio(m)] if paired else []),
             *(_number(m.median(name)) if name in m.counters else "" for name in counters),
         ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from lazysite.claims import Theory
-from lazysite.words import formula, raised_and_lowered
+from lazysite.words import escape, formula, raised_and_lowered, with_signs
 
 _TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 # The comment goes to the end of the line before: on the function's own, Doxygen would not see whom it calls.
@@ -18,6 +18,8 @@ _REGISTRATION = re.compile(r"^BENCHMARK(?:_TEMPLATE)?\([^;]*;", re.MULTILINE)
 
 
 _COMMENTS = re.compile(r"(?:^ *///.*\n)+|///<.*(?:\n *///<.*)*", re.MULTILINE)
+_CONCEPT = re.compile(r"((?:^ *///.*\n)+)(template <.*>\nconcept .* = .*\{\n)((?:  .*\n)+)(?=\};)", re.MULTILINE)
+_OPERATION = re.compile(r"\{ (.*?) \} -> (.*?);(?:\s+// (.*))?$", re.MULTILINE)
 # TeX, code and names of files, in a comment.
 _AS_IT_IS = re.compile(r"(\\f\$.*?\\f\$|\\f\[.*?\\f\]|`[^`]*`|^ *///     .*$|\S+\.hpp)", re.MULTILINE | re.DOTALL)
 _OPENS = re.compile(r"^namespace(?: [\w:]+)? \{$", re.MULTILINE)
@@ -41,10 +43,10 @@ def _sentence(literals: str) -> str:
 
 
 def _set(found: re.Match[str]) -> str:
-    """A comment with its powers and indices set."""
+    """A comment with its mathematics set, and no line between a formula and the comma after it."""
     parts = _AS_IT_IS.split(found.group(0))
-    parts[::2] = map(raised_and_lowered, parts[::2])
-    return "".join(parts)
+    parts[::2] = (raised_and_lowered(with_signs(part)) for part in parts[::2])
+    return re.sub(r"(\\f\$[^$\n]*\\f\$[,;:])(?=\s)", r'<span class="kept">\1</span>', "".join(parts))
 
 
 def _claim(id_: str, theory: Theory) -> str:
@@ -57,8 +59,20 @@ def _function(before: str, comment: str, signature: str, original: str) -> str:
     return text + "\n" * (original.count("\n") - text.count("\n"))
 
 
+def _with_operations(found: re.Match[str]) -> str:
+    """A concept whose comment says what its operations are: Doxygen drops the comments beside them."""
+    comment, head, body = found.groups()
+    if "//" not in body:
+        return found.group(0)
+    items = "".join(
+        f"<li><code>{escape(operation)}</code>: {formula(re.sub(' +', ' ', meaning)) or escape(kind)}</li>"
+        for operation, kind, meaning in _OPERATION.findall(body)
+    )
+    return f"{comment.rstrip()} \\details <ul>{items}</ul>\n" + head + body
+
+
 def doxygen_header(text: str) -> str:
-    return _COMMENTS.sub(_set, text)
+    return _CONCEPT.sub(_with_operations, _COMMENTS.sub(_set, text))
 
 
 def doxygen_source(text: str, theory: Theory) -> str:

@@ -26,21 +26,34 @@ def escape(text: str) -> str:
 
 
 def formula(text: str) -> str:
-    """A sentence with plain-text mathematics, its powers, indices, roots and inequalities set: `2^-k`, `1e-8`, `L_F`, `<=`."""
-    for typed, meant in (("<=", "≤"), (">=", "≥"), ("<<", "≪"), ("->", "→"), ("sqrt(", "√(")):
+    """A sentence with plain-text mathematics, its powers, indices, roots and signs set: `2^-k`, `1e-8`, `w0`, `<=`."""
+    for typed, meant in (("<<", "≪"), ("->", "→")):
         text = text.replace(typed, meant)
-    text = re.sub(r"(?<![\w.])1e([-+]?\d+)\b", lambda found: f"10^{int(found.group(1))}", text)
+    text = with_signs(text)
+    text = re.sub(r"(?<![\w.])(\d(?:\.\d+)?)e([-+]?\d+)\b", _scientific, text)
     return raised_and_lowered(html.escape(text, quote=False))
 
 
+def _scientific(found: re.Match[str]) -> str:
+    mantissa, exponent = found.groups()
+    return f"{'' if mantissa == '1' else mantissa + '·'}10^{int(exponent)}"
+
+
+def with_signs(text: str) -> str:
+    """The inequalities and roots of plain-text mathematics."""
+    return text.replace("<=", "≤").replace(">=", "≥").replace("sqrt(", "√(")
+
+
 def raised_and_lowered(text: str) -> str:
-    """The powers and indices of plain-text mathematics as HTML."""
+    """The powers and indices of plain-text mathematics as HTML; `w0` has an index, too."""
+    text = re.sub(r"((?<![A-Za-z0-9_.])[a-zℓ]|(?<![A-Za-z_.])[A-Z])(\d)(?![\w.]*\d|[A-Za-z])", r"\1_\2", text)
     text = re.sub(
         r"\^([-−+]?\((?:[^()]|\([^()]*\))*\)|\{[^{}]*\}|[-−+]?\w+)",
         lambda found: f"<sup>{_power(found.group(1))}</sup>",
         text,
     )
-    return re.sub(r"(?<=[\w)|‖'\u0300-\u036f])_(max|min|ℓ\d|∞|\w(?:,\w)?)(?![^\W²³ᵀ])", r"<sub>\1</sub>", text)
+    text = re.sub(r"(?<=[\wΣ])_\{([^{}]*)\}", r"<sub>\1</sub>", text)
+    return re.sub(r"(?<=[\w)\]|‖'\u0300-\u036f])_(max|min|ℓ\d|∞|\w(?:,\w)?)(?![^\W²³ᵀ])", r"<sub>\1</sub>", text)
 
 
 def _power(text: str) -> str:
@@ -69,7 +82,7 @@ def figure(x: float, digits: int = 2) -> str:
         return "∞" if x > 0 else "−∞"
     if x == 0:
         return "0"
-    exponent = math.floor(math.log10(abs(x)))
+    exponent = int(f"{x:.{digits - 1}e}".split("e")[1])  # that of what is shown: 9.99e-7 as 1.0·10⁻⁶
     if -3 <= exponent < 6:
         text = f"{x:,.{max(0, digits - 1 - exponent)}f}"
     else:
