@@ -515,7 +515,7 @@ auto root_of_squared_hessians(const DrawnModel& h) -> double {
 
 /// A model whose Hessians are small enough to be formed, and are not all zero.
 auto curved_model(Draw& draw) -> DrawnModel {
-  const auto h = any_model(draw);
+  auto h = any_model(draw);
   const Vector u = draw("probe", gaussian(h.parameters()));
   if (h.parameters() > 64 || h.h.jet(h.w0).second(u, u).norm() == 0) draw.discard();
   return h;
@@ -1009,8 +1009,8 @@ struct Neuron {
   }
   auto model() const -> DrawnModel { return DrawnNetwork{sigma, h, w0}.model(); }
 };
-auto neuron(Draw& draw, std::vector<std::string> activations) -> Neuron {
-  const auto sigma = draw("σ", one_of(std::move(activations)));
+auto neuron(Draw& draw, const std::vector<std::string>& activations) -> Neuron {
+  const auto sigma = draw("σ", one_of(activations));
   const Index d = draw("d", dimension(1, 3)), inputs = draw("N", dimension(1, 4)),
               outputs = draw("outputs", dimension(1, 3));
   const Network h({1, outputs}, draw("X", gaussian(d, inputs)), activation_named(sigma));

@@ -35,7 +35,7 @@ namespace detail {
 /// n, from a jet whose value is finite.
 template <Jet J>
 Index outputs_of(const J& at) {
-  const Vector value = at.value();
+  const Vector& value = at.value();
   require_finite("h(w)", value);
   return value.size();
 }
