@@ -21,8 +21,8 @@ struct Attempt {
   double error;
 };
 
-/// The tolerances that a solver is tried with, loosest first: \f$ 10^{-k} \f$ for k = `first`, `first` + `step`, … The finer
-/// they are, the less a result owes to where they happen to lie, and the longer it takes.
+/// The tolerances that a solver is tried with, loosest first: \f$ 10^{-k} \f$ for k = `first`, `first` + `step`, … The
+/// finer they are, the less a result owes to where they happen to lie, and the longer it takes.
 struct Ladder {
   double first = 3;
   double step = 0.5;

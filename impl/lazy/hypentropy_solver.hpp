@@ -15,8 +15,8 @@
 /// direction has next to no weight in the Hessian: when rotations gain little, Newton's step is taken from a QR
 /// decomposition that knows such directions (WeightedGram::factorise_exactly).
 ///
-/// Inside, (X, y) is (A, c) or (DX, Dy) of RowSpace, ν is κη and s is κu (see MirrorMap), and β is scaled so that max|β_ℓ2| is
-/// about 1: then Λ = 0 is where the ℓ2 regime ends.
+/// Inside, (X, y) is (A, c) or (DX, Dy) of RowSpace, ν is κη and s is κu (see MirrorMap), and β is scaled so that
+/// max|β_ℓ2| is about 1: then Λ = 0 is where the ℓ2 regime ends.
 ///
 /// Sources: [W20]; R. Cominetti and J. San Martín, *Asymptotic analysis of the exponential penalty trajectory in linear
 /// programming*, Math. Programming 67 (1994); Y. Nesterov, *Introductory Lectures on Convex Optimization*, §4.1 (the
