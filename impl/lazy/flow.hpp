@@ -248,7 +248,6 @@ class FlowStepper {
   }
 
   FlowEnd stop(FlowEnd reason) {
-    step_.end_ = step_.begin_;
     step_.end_state_ = step_.begin_state_;
     return reason;
   }
