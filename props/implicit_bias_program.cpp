@@ -13,6 +13,7 @@
 
 #include <lazy/implicit_bias.hpp>
 #include <lazy/kappa_scaling.hpp>
+#include <lazy/row_space.hpp>
 #include <lazy/tangent_kernel.hpp>
 
 #include <algorithm>

@@ -26,6 +26,7 @@
 #include <lazy/hypentropy.hpp>
 #include <lazy/hypentropy_result.hpp>
 #include <lazy/regression.hpp>
+#include <lazy/row_space.hpp>
 #include <lazy/weighted_gram.hpp>
 
 #include <algorithm>

@@ -12,7 +12,7 @@
 /// the rest, \f$ \tilde H \preceq H \f$, which makes bounds rigorous.
 #pragma once
 
-#include <lazy/regression.hpp>
+#include <lazy/row_space.hpp>
 
 #include <Eigen/Cholesky>
 #include <Eigen/QR>

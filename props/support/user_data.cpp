@@ -9,6 +9,7 @@
 #include <lazy/error.hpp>
 #include <lazy/hypentropy_solver.hpp>
 #include <lazy/least_norm.hpp>
+#include <lazy/row_space.hpp>
 
 #include <fmt/format.h>
 
