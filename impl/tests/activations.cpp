@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: MIT
 // That the activations of the suite and their derivatives are accurate to a few units in the last place, near 0 and far
 // from it too, and that a matrix gets the same numbers as its entries one by one.
+#include "expect.hpp"
+
 #include <lazy/models/activation.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <string>
 
 using namespace lazy;
+using namespace lazy::tests;
 
 namespace {
 
 using Exact = long double;
-
-int failures = 0;
-
-void expect(bool holds, const std::string& what) {
-  if (holds) return;
-  ++failures;
-  std::printf("not so: %s\n", what.c_str());
-}
 
 struct ExactJet {
   Exact value, slope, curvature;
@@ -81,6 +75,5 @@ auto main() -> int {
   for (const Activation& sigma :
        {linear_activation(), relu(), leaky_relu(), absolute_value(), hyperbolic_tangent(), softplus(), sine()})
     entrywise(sigma);
-  std::printf("%d failed\n", failures);
-  return failures == 0 ? 0 : 1;
+  return status();
 }

@@ -6,25 +6,19 @@
 // at most p vertices, where, for a root with the subtrees τ₁, ..., τₘ, Φᵢ(τ) = Πₖ Σⱼ aᵢⱼ Φⱼ(τₖ) and γ(τ) is the number
 // of vertices times Πₖ γ(τₖ). Hairer, Nørsett, Wanner, *Solving Ordinary Differential Equations I*, II.2; and II.6 for
 // b(θ) and θ^order/γ.
+#include "expect.hpp"
+
 #include <lazy/dormand_prince_853.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <vector>
 
 namespace {
 
 namespace method = lazy::dormand_prince_853;
 using lazy::Index, lazy::Matrix, lazy::Vector;
-
-int failures = 0;
-
-void expect(bool holds, const char* what, double value) {
-  if (holds) return;
-  ++failures;
-  std::printf("not so: %s: %g\n", what, value);
-}
+using lazy::tests::expect, lazy::tests::status;
 
 struct Tree {
   int order;       // its number of vertices
@@ -112,6 +106,5 @@ auto main() -> int {
       expect(std::fabs(slope[i] - quotient) < 1e-9, "the basis has its derivative", slope[i] - quotient);
     }
   }
-  std::printf("%d failed\n", failures);
-  return failures == 0 ? 0 : 1;
+  return status();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // How a flow ends, and what it refuses: a flow that blows up, stalls or costs too much says so instead of looping, and
 // bad input is an error that names what is wrong.
+#include "expect.hpp"
+
 #include <lazy/expansion.hpp>
 #include <lazy/flow.hpp>
 #include <lazy/losses.hpp>
@@ -10,34 +12,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <functional>
 #include <limits>
-#include <string>
-#include <string_view>
 
 using namespace lazy;
+using namespace lazy::tests;
 
 namespace {
-
-int failures = 0;
-
-void expect(bool holds, std::string_view what) {
-  if (holds) return;
-  ++failures;
-  std::printf("not so: %.*s\n", static_cast<int>(what.size()), what.data());
-}
-
-/// That `call` is refused with a message that contains `words`.
-void refuses(std::string_view words, const std::function<void()>& call) {
-  try {
-    call();
-    expect(false, std::string("an error that says: ") + std::string(words));
-  } catch (const InvalidArgument& error) {
-    if (std::string_view(error.what()).find(words) == std::string_view::npos)
-      expect(false, std::string("an error that says: ") + std::string(words) + ", but it says: " + error.what());
-  }
-}
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -293,6 +273,5 @@ auto main() -> int {
   errors();
   bad_settings();
   bad_shapes();
-  std::printf("%d failed\n", failures);
-  return failures == 0 ? 0 : 1;
+  return status();
 }

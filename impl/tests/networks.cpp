@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: MIT
 // How far a network is from its kinks, and what networks and their activations refuse: an architecture, inputs or
 // weights that make no network are an error that says what is wrong.
+#include "expect.hpp"
+
 #include <lazy/models/network.hpp>
 
-#include <cstdio>
 #include <functional>
 #include <limits>
-#include <string>
 
 using namespace lazy;
-
-namespace {
-
-int failures = 0;
-
-void expect(bool holds, const std::string& what) {
-  if (holds) return;
-  ++failures;
-  std::printf("not so: %s\n", what.c_str());
-}
-
-/// That `call` is refused with a message that contains `words`.
-void refuses(const std::string& words, const std::function<void()>& call) {
-  std::string said = "nothing";
-  try {
-    call();
-  } catch (const InvalidArgument& error) {
-    said = error.what();
-  }
-  expect(said.find(words) != std::string::npos, "an error that says: " + words + ", but it says: " + said);
-}
-
-}  // namespace
+using namespace lazy::tests;
 
 auto main() -> int {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -60,6 +38,5 @@ auto main() -> int {
   refuses("the slope of a leaky ReLU must be finite", [] { leaky_relu(nan); });
   refuses("the activation cube must have a formula",
           [] { Activation("cube", false, std::function<Activation::ScalarJet(double)>()); });
-  std::printf("%d failed\n", failures);
-  return failures == 0 ? 0 : 1;
+  return status();
 }

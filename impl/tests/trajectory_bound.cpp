@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What chapter 3 computes, where it can be done by hand: the constants of its bounds, the closed form of the linearised
 // flow, the gap of a model with one parameter.
+#include "expect.hpp"
+
 #include <lazy/expansion.hpp>
 #include <lazy/losses.hpp>
 #include <lazy/models/quadratic.hpp>
@@ -9,24 +11,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
-#include <string_view>
+#include <string>
 
 using namespace lazy;
+using namespace lazy::tests;
 
 namespace {
 
-int failures = 0;
-
-void expect(bool holds, std::string_view what) {
-  if (holds) return;
-  ++failures;
-  std::printf("not so: %.*s\n", static_cast<int>(what.size()), what.data());
-}
-
 /// That x is y, up to rounding.
-void equal(double x, double y, std::string_view what) { expect(std::abs(x - y) <= 1e-14 * std::abs(y), what); }
+void equal(double x, double y, const std::string& what) { expect(std::abs(x - y) <= 1e-14 * std::abs(y), what); }
 
 void constants() {
   TrajectoryConstants k{.horizon = 4,
@@ -130,6 +124,5 @@ auto main() -> int {
   one_parameter();
   increments();
   suprema();
-  std::printf("%d failed\n", failures);
-  return failures == 0 ? 0 : 1;
+  return status();
 }
