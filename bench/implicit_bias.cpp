@@ -33,8 +33,9 @@ std::vector<double> path_scales() {
   return scales;
 }
 
-/// The work of the solver, the time in syrks, and what one Newton system takes of them. With noise and a tiny α the dual is
-/// so flat that rounding decides on steps; the polish, which most products belong to, ends by rounding everywhere.
+/// The work of the solver, the time in syrks, and what one Newton system takes of them. With noise and a tiny α the
+/// dual is so flat that rounding decides on steps; the polish, which most products belong to, ends by rounding
+/// everywhere.
 void measure_path(benchmark::State& state, const Regression& problem, const std::vector<double>& scales,
                   Ends ends = Ends::surely) {
   if (counting_only() && ends == Ends::by_rounding) return untimed(state);
@@ -224,8 +225,8 @@ BENCHMARK(scipy_lbfgs_on_the_dual)->Apply(scales);
 
 namespace {
 
-/// A linear program's solver against ours: both with a relative residual and a relative excess of the ℓ1 norm of at most
-/// `accuracy`. Of ours, its dual bound proves that.
+/// A linear program's solver against ours: both with a relative residual and a relative excess of the ℓ1 norm of at
+/// most `accuracy`. Of ours, its dual bound proves that.
 void race_for_basis_pursuit(benchmark::State& state, const std::string& peer, const Regression& problem,
                             double accuracy = 1e-8, int most_pairs = 9, const Ladder& ladder = {}) {
   const BasisPursuit ours = least_l1_norm(problem);

@@ -167,8 +167,8 @@ auto any_log_scale(Draw& draw, const Regression& problem) -> double {
 
 /// What β misses of Xβ = y, and what it may: 1e-14 ‖y‖, or what rounding its entries does, and as much again for the
 /// double precision of the residual by which they are found; and the distance of y from the range of X, which its own
-/// rounding may have made it leave where the rank of X is less than N. Where the sizes of the rows differ by more than a
-/// factor of 32, in units of those sizes, powers of two: what multiplies a row multiplies its rounding.
+/// rounding may have made it leave where the rank of X is less than N. Where the sizes of the rows differ by more than
+/// a factor of 32, in units of those sizes, powers of two: what multiplies a row multiplies its rounding.
 struct Misses {
   Vector D;
   double size, distance, terms, residual, allowed, rounding;
@@ -216,7 +216,8 @@ PROPERTY(
   }
   const double largest_dual = ratio * largest(found.dual);
   const double of_units = both ? 0 : 4 * epsilon * std::abs(std::log(ratio));
-  // Where X has not been decomposed, Xᵀν is a sum of larger terms, and its own rounding is all that the answer may have.
+  // Where X has not been decomposed, Xᵀν is a sum of larger terms, and its own rounding is all that the answer may
+  // have.
   const bool decomposed = RowSpace(problem).orthonormal();
   const Vector sums = X.cwiseAbs().transpose() * found.nu.cwiseAbs();
   const double of_sum = decomposed ? 0 : ratio * largest(sums);

@@ -19,8 +19,8 @@
 namespace lazy::props {
 namespace {
 
-/// A model whose norms scale by powers of two to the last bit: they are 0, or so large that their squares do not underflow.
-/// (A saturated activation may leave a curvature of 1e-160.)
+/// A model whose norms scale by powers of two to the last bit: they are 0, or so large that their squares do not
+/// underflow. (A saturated activation may leave a curvature of 1e-160.)
 auto far_from_underflow(Draw& draw, const DrawnModel& h) -> DrawnModel {
   const auto at = h.h.jet(h.w0);
   const double smallest = 1e-120, second = second_differential_norm(at).norm.upper;

@@ -69,8 +69,8 @@ bool solved(const Regression& problem, const Vector& beta, double tolerance) {
   return (problem.X * beta - problem.y).norm() <= tolerance * problem.y.norm();
 }
 
-/// The tolerance asked for is that of the residual, which is what ends the flow. On ν every path ends in the same β; on w
-/// the errors of the path stay in it, and that of a step has to follow.
+/// The tolerance asked for is that of the residual, which is what ends the flow. On ν every path ends in the same β; on
+/// w the errors of the path stay in it, and that of a step has to follow.
 constexpr double dual_tolerance = 1e-6;
 constexpr double weight_tolerance_share = 1e3;
 constexpr int most_steps = 50'000;

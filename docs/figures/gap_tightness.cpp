@@ -41,7 +41,8 @@ auto along(const Gap& flow, const Vector& times) -> Vector {
   return norms;
 }
 
-/// \f$ \int_0^t f \f$ along a flow at the times given, in increasing order, the last one the horizon; f is of its state.
+/// \f$ \int_0^t f \f$ along a flow at the times given, in increasing order, the last one the horizon; f is of its
+/// state.
 template <class Gap, class Function>
 auto integral_along(const Gap& flow, const Vector& times, const Function& f) -> Vector {
   const QuadratureRule rule = gauss_legendre(5);

@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 from lazysite.claims import Theory, read_claims
+from lazysite.concepts import meanings
 from lazysite.markdown import doxygen_markdown
 from lazysite.sources import doxygen_header, doxygen_source
+
+_IMPL = Path(__file__).resolve().parents[2] / "impl"
 
 
 def main(header: str, path: str) -> None:
@@ -18,10 +21,11 @@ def main(header: str, path: str) -> None:
 
 
 def _shown(file: Path, text: str, header: Path) -> str:
-    if file.suffix == ".hpp":
-        return doxygen_header(text)
     theory: Theory = read_claims(header, file.parent) if header.exists() else Theory([])
-    return doxygen_markdown(text, file.stem, theory) if file.suffix == ".md" else doxygen_source(text, theory)
+    if file.suffix == ".md":
+        return doxygen_markdown(text, file.stem, theory)
+    known = meanings(path.read_text(encoding="utf-8") for path in _IMPL.rglob("*.hpp"))
+    return (doxygen_header if file.suffix == ".hpp" else doxygen_source)(text, theory, known)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ using Stages = std::array<Vector, 16>;
 /// A linear combination of stages: which (numbered from 1) and with what weights.
 template <int... Stage>
 struct Row {
-  std::array<double, sizeof...(Stage)> weight;
+  std::array<double, sizeof...(Stage)> weight;  ///< of each, in that order
 };
 
 /// \f$ h \sum_j a_j k_j \f$ as one expression, so that it is evaluated in one pass.
@@ -52,6 +52,8 @@ inline constexpr std::array<double, 16> c = {0,
                                              1. / 5,
                                              7. / 9};
 
+/// \name The weights of stages 2 to 12 in those before them
+/// \{
 inline constexpr Row<1> a2{5.26001519587677318785587544488e-2};
 inline constexpr Row<1, 2> a3{1.97250569845378994544595329183e-2, 5.91751709536136983633785987549e-2};
 inline constexpr Row<1, 3> a4{2.95875854768068491816892993775e-2, 8.87627564304205475450678981324e-2};
@@ -78,6 +80,7 @@ inline constexpr Row<1, 4, 5, 6, 7, 8, 9, 10, 11> a12{
     2.27331014751653820792359768449,    -1.05344954667372501984066689879e1, -2.00087205822486249909675718444,
     -1.79589318631187989172765950534e1, 2.79488845294199600508499808837e1,  -2.85899827713502369474065508674,
     -8.87285693353062954433549289258,   1.23605671757943030647266201528e1,  6.43392746015763530355970484046e-1};
+/// \}
 
 /// The weights b of order 8.
 inline constexpr Row<1, 6, 7, 8, 9, 10, 11, 12> order_8{
@@ -94,6 +97,8 @@ inline constexpr Row<1, 6, 7, 8, 9, 10, 11, 12> error_5{
 /// The weights of order 3 themselves.
 inline constexpr Row<1, 9, 12> order_3{31. / 127, 0.733846688281611857341361741547, 3. / 136};
 
+/// \name The weights of the stages of the continuous extension in those before them
+/// \{
 inline constexpr Row<1, 7, 8, 9, 10, 11, 12, 13> a14{
     5.61675022830479523392909219681e-2,  2.53500210216624811088794765333e-1,
     -2.46239037470802489917441475441e-1, -1.24191423263816360469010140626e-1,
@@ -107,6 +112,7 @@ inline constexpr Row<1, 6, 7, 8, 9, 13, 14, 15> a16{
     -4.28896301583791923408573538692e-1, -4.69762141536116384314449447206,   7.68342119606259904184240953878,
     4.06898981839711007970213554331,     3.56727187455281109270669543021e-1, -1.39902416515901462129418009734e-3,
     2.9475147891527723389556272149,      -9.15095847217987001081870187138};
+/// \}
 
 /// Evaluates stages 2 to 12 of a step of size h from x at t, stage 1 being there: `f(t, x, dx)` is called for each.
 /// `trial` holds the points of evaluation meanwhile.

@@ -31,12 +31,12 @@ template <class... Parts>
 
 }  // namespace detail
 
-/// \throws InvalidArgument unless `value` is finite and positive.
+/// Asks for 0 < `value` < ∞. \throws InvalidArgument otherwise.
 inline void require_positive(std::string_view name, double value) {
   if (!(value > 0) || !std::isfinite(value)) detail::reject(name, " must be positive and finite, but it is ", value);
 }
 
-/// \throws InvalidArgument unless every entry of `values` is finite; the first bad entry is named.
+/// Asks for finite `values`. \throws InvalidArgument otherwise; it names the first bad entry.
 template <class Derived>
 void require_finite(std::string_view name, const Eigen::MatrixBase<Derived>& values) {
   if (values.allFinite()) return;
@@ -46,7 +46,7 @@ void require_finite(std::string_view name, const Eigen::MatrixBase<Derived>& val
         detail::reject(name, " must be finite, but its entry (", i, ", ", j, ") is ", values(i, j));
 }
 
-/// \throws InvalidArgument unless `actual` equals `expected`; `what` says what is counted.
+/// Asks for `actual` = `expected`, `what` being counted. \throws InvalidArgument otherwise.
 inline void require_size(std::string_view name, std::string_view what, Index actual, Index expected) {
   if (actual != expected) detail::reject(name, " must have ", expected, " ", what, ", but it has ", actual);
 }

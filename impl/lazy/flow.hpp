@@ -29,16 +29,16 @@ namespace lazy {
 
 /// What a flow has cost so far.
 struct FlowCost {
-  Index right_hand_sides = 0;
-  Index steps = 0;       ///< accepted
-  Index rejections = 0;  ///< steps tried again with a smaller size
+  Index right_hand_sides = 0;  ///< evaluations of f
+  Index steps = 0;             ///< accepted
+  Index rejections = 0;        ///< steps tried again with a smaller size
 };
 
 /// Where a running flow stands.
 struct FlowProgress {
-  double time;
-  double horizon;
-  const FlowCost& cost;
+  double time;           ///< t
+  double horizon;        ///< T
+  const FlowCost& cost;  ///< up to t
 };
 
 /// How to integrate a flow.
@@ -64,8 +64,8 @@ enum class FlowEnd {
   event,    ///< `stop_when` was met
   stalled,  ///< no step that changes t is accurate enough
   blew_up,  ///< the state left every ball, or the right-hand side is not finite
-  /// `max_right_hand_sides` are spent. So ends a flow that slides along a jump of its field, like the gradient flow of a
-  /// ReLU network along a kink that it is driven to from both sides: only steps of the size of the tolerance are
+  /// `max_right_hand_sides` are spent. So ends a flow that slides along a jump of its field, like the gradient flow of
+  /// a ReLU network along a kink that it is driven to from both sides: only steps of the size of the tolerance are
   /// accurate there, with one crossing in each.
   budget
 };
@@ -89,12 +89,13 @@ inline std::string_view describe(FlowEnd end) {
 
 /// The end of a flow.
 struct FlowResult {
-  FlowEnd end = FlowEnd::horizon;
-  double time = 0;  ///< where it ended: T unless it ended early
-  Vector state;     ///< \f$ \tilde x \f$ there
-  FlowCost cost;
-  /// Of the largest \f$ \|\tilde x - x\| \f$ at the ends of the steps, `time` the last of them; NaN unless `estimate_error`
-  /// is set, as are the next two. An over-estimate where halving the steps would at least halve the error.
+  FlowEnd end = FlowEnd::horizon;  ///< why it ended
+  double time = 0;                 ///< where it ended: T unless it ended early
+  Vector state;                    ///< \f$ \tilde x \f$ there
+  FlowCost cost;                   ///< up to there
+  /// Of the largest \f$ \|\tilde x - x\| \f$ at the ends of the steps, `time` the last of them; NaN unless
+  /// `estimate_error` is set, as are the next two. An over-estimate where halving the steps would at least halve the
+  /// error.
   double error_estimate = std::numeric_limits<double>::quiet_NaN();
   /// Of the largest \f$ \|\tilde x - x\| \f$ on the whole path: with what the interpolant adds between the steps.
   double path_error_estimate = std::numeric_limits<double>::quiet_NaN();
@@ -110,6 +111,7 @@ struct FlowResult {
 template <Field F>
 class FlowStepper {
  public:
+  /// At x₀ and t = 0. \throws InvalidArgument unless the right-hand side has the size of x₀.
   FlowStepper(F& field, const Vector& x0, const FlowSettings& settings)
       : field_(field), settings_(settings), step_(x0), trial_(x0), per_tolerance_(x0) {
     stages_.fill(x0);
@@ -118,11 +120,11 @@ class FlowStepper {
     require_size("the right-hand side", "entries", stages_[12].size(), x0.size());
   }
 
-  FlowStepper(const FlowStepper&) = delete;
-  FlowStepper& operator=(const FlowStepper&) = delete;
+  FlowStepper(const FlowStepper&) = delete;             ///< its step refers to it
+  FlowStepper& operator=(const FlowStepper&) = delete;  ///< its step refers to it
 
-  FlowStep& step() { return step_; }
-  const FlowCost& cost() const { return cost_; }
+  FlowStep& step() { return step_; }              ///< the last one accepted; empty, at x₀, before the first
+  const FlowCost& cost() const { return cost_; }  ///< so far
 
   /// f, counted.
   void evaluate(double t, const Vector& x, Vector& dx) {

@@ -45,6 +45,7 @@ inline double grown(double e, double rate, double h, double d) {
 template <Field F>
 class PathError {
  public:
+  /// For a path of this field from x₀.
   /// \param rate ℓ, if there is one
   PathError(F field, const Vector& x0, std::optional<double> rate)
       : field_(std::move(field)), companion_(x0), trial_(x0), rate_(rate) {

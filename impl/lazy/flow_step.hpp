@@ -19,10 +19,10 @@ concept Field = std::invocable<F&, double, const Vector&, Vector&>;
 /// The path on one accepted step, as observers see it. Valid during the call only.
 class FlowStep {
  public:
-  double begin() const { return begin_; }
-  double end() const { return end_; }
-  const Vector& begin_state() const { return begin_state_; }
-  const Vector& end_state() const { return end_state_; }
+  double begin() const { return begin_; }                     ///< its first t
+  double end() const { return end_; }                         ///< its last t
+  const Vector& begin_state() const { return begin_state_; }  ///< the state at its first t
+  const Vector& end_state() const { return end_state_; }      ///< the state at its last t
 
   /// \f$ \tilde x(t) \f$ for t in the step; valid until the next call. The first one costs 3 right-hand sides.
   const Vector& state(double t) {

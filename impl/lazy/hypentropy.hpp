@@ -7,8 +7,8 @@
 /// Everything here is a function of \f$ \Lambda = -\ln\alpha^2 \f$, and not of α: α = 1e-150 is not yet the ℓ1 limit,
 /// while α² leaves the range of doubles soon after. The dual variable is \f$ s = X^\top\nu =
 /// \mathrm{arcsinh}(\beta/2\alpha^2) \f$. It vanishes like α⁻² as α → ∞, so it is kept as s = κu with the *unit*
-/// \f$ \kappa = e^{\min(\Lambda, 0)} \f$: for α >= 1 the mirror map \f$ \beta = 2\alpha^2\sinh(\kappa u) \f$ tends to β =
-/// 2u, and for α <= 1, where κ = 1, it is evaluated as \f$ \mathrm{sgn}(s)\,(e^{|s|-\Lambda} - e^{-|s|-\Lambda}) \f$.
+/// \f$ \kappa = e^{\min(\Lambda, 0)} \f$: for α >= 1 the mirror map \f$ \beta = 2\alpha^2\sinh(\kappa u) \f$ tends to β
+/// = 2u, and for α <= 1, where κ = 1, it is evaluated as \f$ \mathrm{sgn}(s)\,(e^{|s|-\Lambda} - e^{-|s|-\Lambda}) \f$.
 /// Nothing overflows, and nothing cancels.
 ///
 /// Source: [W20], Theorem 1; the potential in the sheet's (9), with arcsinh for the arcsin printed there.
@@ -73,6 +73,7 @@ inline constexpr double least_magnitude = 1e-290;
 /// ∞ and ‖β‖₁Λ in the limit α → 0.
 class MirrorMap {
  public:
+  /// At Λ, which is finite.
   explicit MirrorMap(double log_scale)
       : log_scale_(log_scale), unit_(std::exp(std::min(log_scale, 0.0))), floor_(std::exp(-std::max(log_scale, 0.0))) {
     assert(std::isfinite(log_scale));
@@ -126,8 +127,8 @@ class MirrorMap {
     return std::copysign(log_ratio + correction, beta) / unit_;
   }
 
-  /// \f$ |\mathrm{arcsinh}(\beta_i/2\alpha^2) - s_i|/\kappa \f$ for one entry. A β below the range of doubles stands for
-  /// all of them.
+  /// \f$ |\mathrm{arcsinh}(\beta_i/2\alpha^2) - s_i|/\kappa \f$ for one entry. A β below the range of doubles stands
+  /// for all of them.
   double kkt_residual(double beta, double u) const {
     if (std::abs(beta) <= detail::least_magnitude) return std::max(0.0, std::abs(u) - inverse(detail::least_magnitude));
     return std::abs(inverse(beta) - u);

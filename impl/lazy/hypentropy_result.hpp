@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What the hypentropy solver is told, and what it answers: the minimiser, its certificate, why it stopped and its cost.
+/// What the hypentropy solver is told, and what it answers: the minimiser, its certificate, why it stopped and its
+/// cost.
 #pragma once
 
 #include <lazy/types.hpp>
@@ -22,6 +23,7 @@ enum class Termination {
   system_limit,    ///< the Newton systems allowed were spent
 };
 
+/// What a `Termination` says, in words.
 inline std::string_view name(Termination reason) {
   switch (reason) {
     case Termination::converged:
@@ -52,8 +54,8 @@ struct HypentropyCertificate {
   double decrement = 0;
   /// What that proves of D(ν) - min D, over the primal energy; infinite where the decrement is >= 1.
   double decrement_bound = 0;
-  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4), in the unit of HypentropyResult::nu. Of the coefficients of Xᵀν in the rows
-  /// of RowSpace::A, which may be those of DX or a basis.
+  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4), in the unit of HypentropyResult::nu. Of the coefficients of Xᵀν in the
+  /// rows of RowSpace::A, which may be those of DX or a basis.
   double multiplier_bound = 0;
 };
 
@@ -70,13 +72,13 @@ struct HypentropyCost {
 struct HypentropyResult {
   double log_scale = 0;  ///< Λ = -ln α²
   double unit = 1;  ///< κ = min(1, m/α²), m the power of 2 below max|β_ℓ2|: ν and energies do not vanish in units of it
-  Vector beta;        ///< β_α(∞), d entries
-  Vector nu;          ///< ν/κ, N entries
-  Vector dual;        ///< Xᵀν/κ, d entries
-  double energy = 0;  ///< α² Q_α(β)/κ
-  HypentropyCertificate certificate;
-  HypentropyCost cost;
-  Termination termination = Termination::converged;
+  Vector beta;                                       ///< β_α(∞), d entries
+  Vector nu;                                         ///< ν/κ, N entries
+  Vector dual;                                       ///< Xᵀν/κ, d entries
+  double energy = 0;                                 ///< α² Q_α(β)/κ
+  HypentropyCertificate certificate;                 ///< what holds for β and ν
+  HypentropyCost cost;                               ///< what they cost
+  Termination termination = Termination::converged;  ///< why the solver stopped
 };
 
 }  // namespace lazy

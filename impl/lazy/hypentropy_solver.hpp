@@ -42,9 +42,10 @@ namespace lazy {
 /// The hypentropy program for one (X, y) at any number of scales. The problem has to outlive the solver.
 class HypentropySolver {
  public:
+  /// Decomposes X.
   /// \throws InvalidArgument if y is not in the range of X, or a setting is not positive.
   explicit HypentropySolver(const Regression& problem, HypentropySettings settings = {});
-  HypentropySolver(const Regression&& problem, HypentropySettings settings = {}) = delete;
+  HypentropySolver(const Regression&& problem, HypentropySettings settings = {}) = delete;  ///< not of a temporary
 
   /// The minimiser at Λ. \throws InvalidArgument unless Λ is finite.
   HypentropyResult at(double log_scale) { return std::move(path({&log_scale, 1}).front()); }
@@ -57,7 +58,7 @@ class HypentropySolver {
   /// min ‖β‖₁ s.t. Xβ = y as Λ → ∞ (P3.6), exponentially fast where ν/Λ only does so like 1/Λ.
   Vector velocity();
 
-  const RowSpace& space() const { return space_; }
+  const RowSpace& space() const { return space_; }  ///< the constraint in the form that it solves
 
  private:
   struct State {
@@ -263,8 +264,8 @@ inline void HypentropySolver::correct() {
   wake();
 }
 
-/// The last digits. Where A is a basis of the row space, the conditioning of X magnifies the rounding of c: then those of
-/// D(y - Xβ) itself follow.
+/// The last digits. Where A is a basis of the row space, the conditioning of X magnifies the rounding of c: then those
+/// of D(y - Xβ) itself follow.
 inline void HypentropySolver::polish() {
   do choose_columns();
   while (!(reduce(Target::c) && wake()));
@@ -437,8 +438,8 @@ inline void HypentropySolver::evaluate(double t) {
   ++cost_.line_search_trials;
 }
 
-/// η ← η + tΔ, no farther than `farthest_rotation`, with (β, w) from those before by rotations, which keep the digits that
-/// \f$ e^{|s|-\Lambda} \f$ has lost. An entry that has none to keep, or that moves far across 0, is found afresh.
+/// η ← η + tΔ, no farther than `farthest_rotation`, with (β, w) from those before by rotations, which keep the digits
+/// that \f$ e^{|s|-\Lambda} \f$ has lost. An entry that has none to keep, or that moves far across 0, is found afresh.
 inline void HypentropySolver::rotate() {
   constexpr double least = 1e-170;  // far from the subnormal numbers
   const double t = std::min(1.0, farthest_rotation / largest_move());
@@ -470,8 +471,8 @@ inline double HypentropySolver::rounding(const Vector& norms) const {
   return std::numeric_limits<double>::epsilon() / 2 * at_.beta.cwiseProduct(norms).norm();
 }
 
-/// The residual to reach: the rounding of the target, or of what comes near it. Where A is a basis, X may magnify that of
-/// c, so every bit counts.
+/// The residual to reach: the rounding of the target, or of what comes near it. Where A is a basis, X may magnify that
+/// of c, so every bit counts.
 inline double HypentropySolver::goal(Target target) const {
   constexpr double epsilon = std::numeric_limits<double>::epsilon();
   if (target == Target::c) return std::max(rounding(space_.norms()), space_.orthonormal() ? 0 : epsilon * c_.norm());

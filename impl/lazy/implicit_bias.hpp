@@ -11,7 +11,7 @@
 /// | the model h(w) = X(w₊² - w₋²) (P3.7)         | lazy::DiagonalNetwork                              |
 /// | the flows of w, β and ν (P3.1, P3.2)         | lazy::WeightFlow, lazy::PredictorFlow, lazy::DualFlow |
 /// | their limit t → ∞ (P3.4)                     | lazy::flow_to_interpolation                        |
-/// | q, q', q'' and Q_α (P3.3)                    | lazy::hypentropy, lazy::hypentropy_slope, lazy::hypentropy_curvature |
+/// | q, q', q'' and Q_α (P3.3) | lazy::hypentropy, lazy::hypentropy_slope, lazy::hypentropy_curvature |
 /// | β(ν) = 2α² sinh(Xᵀν) and its inverse (P3.2)  | lazy::MirrorMap                                    |
 /// | β_α(∞), ν, the certificate (P3.4)            | lazy::HypentropySolver, lazy::HypentropyResult      |
 /// | the limits α → ∞ and α → 0 (P3.5, P3.6)      | lazy::least_l2_norm, lazy::least_l1_norm            |
@@ -37,6 +37,7 @@ namespace lazy {
 
 /// \f$ h(w) = X(w_+^2 - w_-^2) \f$, \f$ w = (w_+, w_-) \in \mathbb{R}^{2d} \f$: the predictions of the diagonal network
 /// on the samples.
+/// \models{Model}
 class DiagonalNetwork {
  public:
   class Jet {
@@ -66,6 +67,7 @@ class DiagonalNetwork {
     Vector w_;
   };
 
+  /// For the samples X, N × d.
   /// \throws InvalidArgument if X is empty or not finite.
   explicit DiagonalNetwork(Matrix X) : X_(std::move(X)) {
     if (X_.size() == 0) detail::reject("X must not be empty, but it is ", X_.rows(), " × ", X_.cols());
@@ -89,17 +91,18 @@ class DiagonalNetwork {
 /// by the residual \f$ r = 2(X\beta - y) \f$. The problem has to outlive the flow.
 class InterpolationFlow {
  public:
+  /// At the scale α of the initialisation.
   /// \throws InvalidArgument unless α is positive and finite.
   InterpolationFlow(const Regression& problem, double alpha) : problem_(&problem), alpha_(alpha) {
     require_positive("alpha", alpha);
   }
-  InterpolationFlow(const Regression&& problem, double alpha) = delete;
+  InterpolationFlow(const Regression&& problem, double alpha) = delete;  ///< a temporary would not outlive the flow
 
-  const Regression& problem() const { return *problem_; }
-  double alpha() const { return alpha_; }
+  const Regression& problem() const { return *problem_; }  ///< X and y
+  double alpha() const { return alpha_; }                  ///< α
 
  protected:
-  const Matrix& X() const { return problem_->X; }
+  const Matrix& X() const { return problem_->X; }  ///< N × d
 
   /// r at β.
   const Vector& residual_of(const Vector& beta) {
@@ -124,14 +127,18 @@ class InterpolationFlow {
 /// \f$ w' = -2(\tilde X^\top r) \circ w \f$ from \f$ w(0) = \alpha\mathbf{1} \f$, \f$ \tilde X = [X, -X] \f$: the
 /// gradient flow of
 /// \f$ \|X\beta_w - y\|^2 \f$, \f$ \beta_w = w_+^2 - w_-^2 \f$ (P3.1).
+/// \models{Field}
 class WeightFlow : public InterpolationFlow {
  public:
   using InterpolationFlow::InterpolationFlow;
 
-  Vector start() const { return Vector::Constant(2 * X().cols(), alpha()); }
-  double unit() const { return alpha(); }
+  Vector start() const { return Vector::Constant(2 * X().cols(), alpha()); }  ///< α in each of 2d entries
+  double unit() const { return alpha(); }                                     ///< α, the size of the entries of w(0)
+
+  /// β_w, d entries.
   Vector predictor(const Vector& w) const { return w.head(X().cols()).cwiseAbs2() - w.tail(X().cols()).cwiseAbs2(); }
 
+  /// The velocity at w.
   void operator()(double /*t*/, const Vector& w, Vector& dw) {
     const Vector& slope = slope_of(predictor(w));
     dw.head(slope.size()) = -2 * slope.cwiseProduct(w.head(slope.size()));
@@ -142,19 +149,23 @@ class WeightFlow : public InterpolationFlow {
 
 /// \f$ \beta' = -4\sqrt{\beta^2 + 4\alpha^4} \circ X^\top r \f$ from \f$ \beta(0) = 0 \f$: the mirror flow that β_w
 /// follows (P3.2a).
+/// \models{Field}
 class PredictorFlow : public InterpolationFlow {
  public:
   using InterpolationFlow::InterpolationFlow;
 
-  Vector start() const { return Vector::Zero(X().cols()); }
+  Vector start() const { return Vector::Zero(X().cols()); }  ///< β = 0, d entries
+
   /// An error in β is small beside 2α² if it hardly moves arcsinh(β/2α²), and beside ‖y‖/‖X‖ if it hardly moves the
   /// residual, which has to become small beside ‖y‖.
   double unit() const {
     const double floor = 2 * alpha() * alpha(), reach = problem().y.norm() / X().norm();
     return reach > 0 ? std::min(floor, reach) : floor;
   }
-  Vector predictor(const Vector& beta) const { return beta; }
 
+  Vector predictor(const Vector& beta) const { return beta; }  ///< β
+
+  /// The velocity at β.
   void operator()(double /*t*/, const Vector& beta, Vector& dbeta) {
     const double floor = 2 * alpha() * alpha();
     dbeta =
@@ -164,20 +175,25 @@ class PredictorFlow : public InterpolationFlow {
 
 /// \f$ \nu' = -8(X\beta(\nu) - y) \f$, \f$ \beta(\nu) = 2\alpha^2\sinh(X^\top\nu) \f$, from \f$ \nu(0) = 0 \f$: the
 /// same flow in N dimensions, the gradient flow of the convex dual, eight times as fast (P3.2b).
+/// \models{Field}
 class DualFlow : public InterpolationFlow {
  public:
   using InterpolationFlow::InterpolationFlow;
 
-  Vector start() const { return Vector::Zero(X().rows()); }
+  Vector start() const { return Vector::Zero(X().rows()); }  ///< ν = 0, N entries
+
   /// As that of β, which an error in ν moves by 2α²‖x_i‖ times as much while Xᵀν is small.
   double unit() const {
     const double reach = problem().y.norm() / (2 * alpha() * alpha() * X().norm());
     return (reach > 0 ? std::min(1.0, reach) : 1) / X().colwise().norm().maxCoeff();
   }
+
+  /// β(ν), d entries.
   Vector predictor(const Vector& nu) const {
     return 2 * alpha() * alpha() * (X().transpose() * nu).unaryExpr([](double s) { return std::sinh(s); });
   }
 
+  /// The velocity at ν.
   void operator()(double /*t*/, const Vector& nu, Vector& dnu) { dnu = -4 * residual_of(predictor(nu)); }
 };
 

@@ -32,11 +32,11 @@ struct LanczosSettings {
 /// An approximate eigenpair \f$ (\theta, v) \f$ of a symmetric operator A, with its certificate: some eigenvalue of A
 /// lies within `residual` of θ, and \f$ |\theta| \le \|A\| \f$.
 struct Eigenpair {
-  double value = 0;     ///< θ = vᵀAv
-  Vector vector;        ///< v, a unit vector
-  double residual = 0;  ///< \f$ \|Av - \theta v\| \f$
-  bool converged = false;
-  Index products = 0;  ///< how often A was applied
+  double value = 0;        ///< θ = vᵀAv
+  Vector vector;           ///< v, a unit vector
+  double residual = 0;     ///< \f$ \|Av - \theta v\| \f$
+  bool converged = false;  ///< whether the residual met its tolerance
+  Index products = 0;      ///< how often A was applied
 };
 
 namespace detail {

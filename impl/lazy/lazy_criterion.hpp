@@ -7,8 +7,8 @@
 /// \f[ \Delta(F) = \frac{|F(w_1) - F(w_0)|}{F(w_0)} \approx \eta \frac{\|g\|^2}{F(w_0)}, \qquad
 ///     \Delta(Dh) = \frac{\|Dh(w_1) - Dh(w_0)\|}{\|Dh(w_0)\|} \approx \eta \frac{\|D^2h(w_0)[g,\cdot]\|}{\|Dh(w_0)\|}
 ///                \le \eta \frac{\|g\|\,\|D^2h(w_0)\|}{\|Dh(w_0)\|}, \f]
-/// and the quotient of the first and the last is the number ρ that has to be large. Everything is a function of the jets
-/// of the objective at w₀ and w₁, so that a forward pass is done once.
+/// and the quotient of the first and the last is the number ρ that has to be large. Everything is a function of the
+/// jets of the objective at w₀ and w₁, so that a forward pass is done once.
 ///
 /// Reference: Chizat, Oyallon, Bach, *On lazy training in differentiable programming*, arXiv 1812.07956 [CB18], §1.
 #pragma once

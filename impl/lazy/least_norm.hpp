@@ -28,14 +28,14 @@ inline Vector least_l2_norm(const Regression& problem) {
 
 /// A solution of Xβ = y of least ℓ1 norm, and the multiplier that bounds that norm from below.
 struct BasisPursuit {
-  Vector beta;          ///< d entries
-  double norm = 0;      ///< ‖β‖₁
-  Vector lambda;        ///< N entries, scaled to ‖Xᵀλ‖_∞ = 1
-  double bound = 0;     ///< ⟨y, λ⟩ <= min ‖β‖₁
-  double gap = 0;       ///< (‖β‖₁ - bound)/‖β‖₁
-  double residual = 0;  ///< that of HypentropyCertificate
-  HypentropyCost cost;
-  Termination termination = Termination::converged;
+  Vector beta;                                       ///< d entries
+  double norm = 0;                                   ///< ‖β‖₁
+  Vector lambda;                                     ///< N entries, scaled to ‖Xᵀλ‖_∞ = 1
+  double bound = 0;                                  ///< ⟨y, λ⟩ <= min ‖β‖₁
+  double gap = 0;                                    ///< (‖β‖₁ - bound)/‖β‖₁
+  double residual = 0;                               ///< that of HypentropyCertificate
+  HypentropyCost cost;                               ///< what it cost
+  Termination termination = Termination::converged;  ///< why the solver stopped
 };
 
 /// The solution of least ℓ1 norm; of several, the one of least Σ|β_i| ln|β_i| (P3.6). It is β_α(∞) at Λ = `log_scale`.

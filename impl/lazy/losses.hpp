@@ -25,14 +25,15 @@ namespace lazy {
 /// What a scalar formula has to offer to make a `SeparableLoss`.
 template <class S>
 concept ScalarLoss = std::copy_constructible<S> && requires(const S& loss, double z, double y) {
-  { loss.value(z, y) } -> std::convertible_to<double>;
-  { loss.slope(z, y) } -> std::convertible_to<double>;
-  { loss.curvature(z, y) } -> std::convertible_to<double>;
-  { loss.lipschitz(y) } -> std::convertible_to<double>;
-  { loss.strong_convexity(y) } -> std::convertible_to<double>;
+  { loss.value(z, y) } -> std::convertible_to<double>;          // ℓ(z, y) >= 0
+  { loss.slope(z, y) } -> std::convertible_to<double>;          // ℓ'(z, y), the derivative in z
+  { loss.curvature(z, y) } -> std::convertible_to<double>;      // ℓ''(z, y)
+  { loss.lipschitz(y) } -> std::convertible_to<double>;         // at least |ℓ''(·, y)|
+  { loss.strong_convexity(y) } -> std::convertible_to<double>;  // at most ℓ''(·, y); 0 where that has no positive bound
 };
 
 /// \f$ \ell(z, y) = (z - y)^2 / 2 \f$; L_R = m = 1.
+/// \models{ScalarLoss}
 struct Square {
   double value(double z, double y) const { return 0.5 * (z - y) * (z - y); }
   double slope(double z, double y) const { return z - y; }
@@ -42,6 +43,7 @@ struct Square {
 };
 
 /// \f$ \ell(z, y) = \log(1 + e^{-yz}) \f$, for labels y = ±1 or weighted ones; L_R = max y²/4, m = 0.
+/// \models{ScalarLoss}
 struct Logistic {
   double value(double z, double y) const { return std::fmax(-y * z, 0) + std::log1p(std::exp(-std::fabs(y * z))); }
   double slope(double z, double y) const { return -y / (1 + std::exp(y * z)); }
@@ -54,8 +56,10 @@ struct Logistic {
 };
 
 /// \f$ \ell(z, y) = \delta^2 (\sqrt{1 + ((z - y)/\delta)^2} - 1) \f$; L_R = 1, m = 0.
+/// \models{ScalarLoss}
 class PseudoHuber {
  public:
+  /// Of width δ.
   /// \param width δ > 0: the residual at which the loss turns from quadratic to linear.
   /// \throws InvalidArgument unless δ is positive and finite.
   explicit PseudoHuber(double width = 1) : width_(width) {
@@ -75,6 +79,7 @@ class PseudoHuber {
 };
 
 /// \f$ \ell(z, y) = \log\cosh(z - y) \f$; L_R = 1, m = 0.
+/// \models{ScalarLoss}
 struct LogCosh {
   double value(double z, double y) const {
     const double r = std::fabs(z - y);
@@ -92,6 +97,7 @@ struct LogCosh {
 };
 
 /// \f$ \ell(z, y) = 1 - \cos(z - y) \f$, which is not convex; L_R = 1, m = 0.
+/// \models{ScalarLoss}
 struct Cosine {
   double value(double z, double y) const {
     const double s = std::sin((z - y) / 2);
@@ -104,9 +110,11 @@ struct Cosine {
 };
 
 /// \f$ R(z) = \sum_{k=1}^n \ell(z_k, y_k) \f$ for a scalar formula \f$ \ell \f$ and targets \f$ y \in \mathbb{R}^n \f$.
+/// \models{Loss}
 template <ScalarLoss Scalar>
 class SeparableLoss {
  public:
+  /// For the targets y, n of them.
   /// \throws InvalidArgument if there is no target or one is not finite.
   explicit SeparableLoss(Vector targets, Scalar scalar = Scalar{})
       : targets_(std::move(targets)), scalar_(std::move(scalar)) {
@@ -115,7 +123,7 @@ class SeparableLoss {
   }
 
   Index outputs() const { return targets_.size(); }
-  const Vector& targets() const { return targets_; }
+  const Vector& targets() const { return targets_; }  ///< y
 
   double value(const Vector& z) const {
     assert(z.size() == outputs());
@@ -156,6 +164,7 @@ using CosineLoss = SeparableLoss<Cosine>;            ///< \f$ \sum_k (1 - \cos(z
 
 /// Any loss as a value of one type, so that what is written over losses is compiled once. Copies share the loss, which
 /// does not change.
+/// \models{Loss}
 class AnyLoss {
  public:
   /// Holds a copy of `loss`.

@@ -2,8 +2,8 @@
 /// \file
 /// What a model \f$ h : \mathbb{R}^p \to \mathbb{R}^n \f$ has to offer, and nothing more.
 ///
-/// A model is asked for its *jet* at a point w: the value and the first two derivatives there, each as an operator, so that
-/// the pass through the model that they share is done once and no p × p matrix is ever formed.
+/// A model is asked for its *jet* at a point w: the value and the first two derivatives there, each as an operator, so
+/// that the pass through the model that they share is done once and no p × p matrix is ever formed.
 #pragma once
 
 #include <lazy/types.hpp>
@@ -27,7 +27,7 @@ template <class M>
 concept Model = requires(const M& h, const Vector& w) {
   { h.parameters() } -> std::convertible_to<Index>;  // p
   { h.outputs() } -> std::convertible_to<Index>;     // n
-  { h.jet(w) } -> Jet;
+  { h.jet(w) } -> Jet;                               // the jet at w
 };
 
 /// The type of the jets of a model.

@@ -10,8 +10,8 @@ namespace lazy {
 
 /// A number known to lie in [lower, upper], up to rounding.
 struct Bracket {
-  double lower = 0;
-  double upper = 0;
+  double lower = 0;  ///< not above the number
+  double upper = 0;  ///< not below it
 };
 
 /// Why a norm's computation ended.
@@ -23,17 +23,17 @@ enum class NormTermination {
 
 /// What a norm cost, in products with the operators of a jet.
 struct NormCost {
-  Index jvps = 0;
-  Index vjps = 0;
-  Index seconds = 0;
-  Index hvps = 0;
+  Index jvps = 0;     ///< Dh u
+  Index vjps = 0;     ///< Dhᵀ c
+  Index seconds = 0;  ///< D²h[u, v]
+  Index hvps = 0;     ///< Σ_k c_k H_k u
 };
 
 /// A norm, as it was computed.
 struct NormResult {
-  Bracket norm;
-  NormTermination termination = NormTermination::direct;
-  NormCost cost;
+  Bracket norm;                                           ///< the bounds found
+  NormTermination termination = NormTermination::direct;  ///< why the computation ended
+  NormCost cost;                                          ///< what it cost
 };
 
 /// How hard the upper end of the bracket of \f$ \|D^2h\| \f$ is worked at.
@@ -45,15 +45,15 @@ enum class UpperBound {
 /// How norms are computed.
 struct NormSettings {
   Index dense_limit = 96;  ///< up to this many outputs (or parameters) a kernel (or the Hessians) is formed
-  UpperBound upper_bound = UpperBound::quick;
-  Index starts = 6;          ///< of the alternating maximisation
-  Index sweeps = 500;        ///< of the alternating maximisation, from each start
-  Index sweep_subspace = 5;  ///< Lanczos vectors in a sweep
-  Index evaluations = 2000;  ///< of \f$ c \mapsto \|H(c)\| \f$ in the bisection for n = 2
-  double tolerance = 1e-10;  ///< relative: of a sweep's progress, of a bisected bracket
+  UpperBound upper_bound = UpperBound::quick;  ///< of \f$ \|D^2h\| \f$
+  Index starts = 6;                            ///< of the alternating maximisation
+  Index sweeps = 500;                          ///< of the alternating maximisation, from each start
+  Index sweep_subspace = 5;                    ///< Lanczos vectors in a sweep
+  Index evaluations = 2000;                    ///< of \f$ c \mapsto \|H(c)\| \f$ in the bisection for n = 2
+  double tolerance = 1e-10;                    ///< relative: of a sweep's progress, of a bisected bracket
   double closed =
       1e-3;  ///< a tight upper bound is not worked at further within this relative distance of the lower end
-  LanczosSettings lanczos;
+  LanczosSettings lanczos;  ///< of the iterations for one operator
 };
 
 }  // namespace lazy

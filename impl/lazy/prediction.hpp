@@ -36,6 +36,7 @@ Matrix cross_kernel(const Test& g, const Train& h) {
 /// Gradient flow of the square loss on the linearised model, at every \f$ t \in [0, \infty] \f$.
 class KernelFlow {
  public:
+  /// From z₀ to y.
   /// \param kernel K = K(w₀), n × n, symmetric and positive semidefinite
   /// \param targets y
   /// \param start \f$ z_0 = \alpha h(w_0) \f$

@@ -12,8 +12,8 @@ namespace lazy {
 
 /// \f$ \int_0^1 f \approx \sum_i \text{weight}_i f(\text{node}_i) \f$.
 struct QuadratureRule {
-  Vector node;
-  Vector weight;
+  Vector node;    ///< in [0, 1]
+  Vector weight;  ///< of each node; their sum is 1
 };
 
 /// The rule with n nodes, exact for polynomials of degree 2n - 1.

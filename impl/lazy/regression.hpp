@@ -13,9 +13,10 @@ namespace lazy {
 
 /// The data of Problem 3: \f$ X \in \mathbb{R}^{N \times d} \f$, \f$ y \in \mathbb{R}^N \f$.
 struct Regression {
-  Matrix X;
-  Vector y;
+  Matrix X;  ///< N × d
+  Vector y;  ///< N entries
 
+  /// X, N × d, and y, N entries.
   /// \throws InvalidArgument if X is empty, X or y is not finite, or their sizes disagree. Whether y ∈ range X is
   /// decided by \ref RowSpace, which has to decompose X for it.
   Regression(Matrix design, Vector response) : X(std::move(design)), y(std::move(response)) {
@@ -33,6 +34,7 @@ struct Regression {
 /// into a workspace that is kept.
 class Residual {
  public:
+  /// y - Xβ, valid until the next call.
   const Vector& operator()(const Matrix& X, const Vector& beta, const Vector& y) {
     constexpr Index block = 64;
     sum_ = y;

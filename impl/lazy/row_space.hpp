@@ -32,6 +32,7 @@ namespace lazy {
 /// space.
 class RowSpace {
  public:
+  /// Decomposes X.
   /// \throws InvalidArgument if y is not in the range of X: if \f$ \|D(X\beta - y)\| \f$ at the minimum-norm β exceeds
   /// `range_tolerance()` times \f$ \|DX\|_F\|\beta\| + \|Dy\| \f$. The problem has to outlive the row space.
   explicit RowSpace(const Regression& problem) : problem_(&problem) {
@@ -41,14 +42,14 @@ class RowSpace {
     norms_ = A().colwise().norm();
     least_eigenvalue_ = orthonormal_ ? 1 : 1 / inverse_trace();
   }
-  explicit RowSpace(const Regression&& problem) = delete;
+  explicit RowSpace(const Regression&& problem) = delete;  ///< a temporary would not outlive the row space
 
   /// The relative tolerance of y ∈ range X: the rounding of a sum of d products, with a factor for how y was made.
   double range_tolerance() const {
     return 64 * std::numeric_limits<double>::epsilon() * std::sqrt(double(problem_->features()));
   }
 
-  const Regression& problem() const { return *problem_; }
+  const Regression& problem() const { return *problem_; }         ///< X and y
   const Matrix& A() const { return own_ ? *own_ : problem_->X; }  ///< r × d, of full row rank
   const Vector& c() const { return target_; }                     ///< r entries
   const Matrix& gram() const { return gram_; }                    ///< A Aᵀ (its lower triangle)

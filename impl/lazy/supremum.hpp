@@ -18,16 +18,18 @@ namespace lazy {
 /// parabola, until it no longer rises. A crest that lies so near to an end of the step that these parabolas miss it is
 /// approached from that end.
 ///
-/// Where a step is short against the time scale of g, what is missed is a crest within 2⁻¹⁶ of a step from its end, at a
-/// price of 2⁻³³ in units of the square of the step times the second derivative of g.
+/// Where a step is short against the time scale of g, what is missed is a crest within 2⁻¹⁶ of a step from its end, at
+/// a price of 2⁻³³ in units of the square of the step times the second derivative of g.
 template <std::invocable<double, const Vector&> G>
 class Supremum {
  public:
+  /// Of g, which is called with t and the state.
   explicit Supremum(G g) : g_(std::move(g)) {}
 
-  double value() const { return value_; }
-  double time() const { return time_; }  ///< where it is attained
+  double value() const { return value_; }  ///< of the path so far
+  double time() const { return time_; }    ///< where it is attained
 
+  /// The path goes on by this step.
   void operator()(FlowStep& step) {
     std::array<Sample, 5> sample;
     sample[0] = end_.t == step.begin() ? end_ : take(step, step.begin());

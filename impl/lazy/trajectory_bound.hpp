@@ -15,14 +15,14 @@
 /// not: with \f$ \delta = \alpha(u - \bar u) \f$ and \f$ c = \alpha(z - \bar z) \f$,
 /// \f[ c = Dh(w_0)\delta + q_\varepsilon(u), \qquad
 ///     \delta' = -p_\varepsilon(u)^\top \nabla R(z)
-///               - Dh(w_0)^\top\, \varepsilon^{-1}\bigl(\nabla R(\bar z + \varepsilon c) - \nabla R(\bar z)\bigr), \qquad
-///     u = \bar u + \varepsilon \delta, \f]
-/// \f$ q_\varepsilon, p_\varepsilon \f$ as in models/expansion_concepts.hpp. Nothing in it is small, and at ε = 0 it is the
-/// flow of the coefficient of 1/α (P2.5).
+///               - Dh(w_0)^\top\, \varepsilon^{-1}\bigl(\nabla R(\bar z + \varepsilon c) - \nabla R(\bar z)\bigr),
+///     \qquad u = \bar u + \varepsilon \delta, \f]
+/// \f$ q_\varepsilon, p_\varepsilon \f$ as in models/expansion_concepts.hpp. Nothing in it is small, and at ε = 0 it is
+/// the flow of the coefficient of 1/α (P2.5).
 ///
-/// For a symmetrised model, \f$ h(w_+, w_-) = f(w_+) - f(w_-) \f$ from \f$ w_0 = (v, v) \f$, c is itself of order ε (P2.6),
-/// and would be lost in δ. There \f$ \bar u = (Df(v)^\top a, -Df(v)^\top a) \f$, and with \f$ \delta = (b + \varepsilon d,
-/// b - \varepsilon d) \f$, \f$ m = Df(v)^\top a + \varepsilon^2 d \f$ and \f$ c = \varepsilon\hat c \f$
+/// For a symmetrised model, \f$ h(w_+, w_-) = f(w_+) - f(w_-) \f$ from \f$ w_0 = (v, v) \f$, c is itself of order ε
+/// (P2.6), and would be lost in δ. There \f$ \bar u = (Df(v)^\top a, -Df(v)^\top a) \f$, and with \f$ \delta = (b +
+/// \varepsilon d, b - \varepsilon d) \f$, \f$ m = Df(v)^\top a + \varepsilon^2 d \f$ and \f$ c = \varepsilon\hat c \f$
 /// \f[ \hat c = 2Df(v)d + Q_\varepsilon(m, b), \qquad
 ///     b' = -\tfrac12 \varepsilon^{-1}(Df(w_+) - Df(w_-))^\top \nabla R(z), \qquad
 ///     d' = -\tfrac12 P_\varepsilon(m, b)^\top \nabla R(z)
@@ -65,17 +65,21 @@ Vector gradient_increment(const L& R, const Vector& z, const Vector& c, double e
 
 /// The linearised flow in \f$ \mathbb{R}^n \f$: the field \f$ a' = -\nabla R(K a) \f$, K = K(w₀) the tangent kernel,
 /// and what it says about ū.
+/// \models{Field}
 template <Loss L>
 class LinearisedFlow {
  public:
+  /// For the kernel K and the loss R.
   /// \throws InvalidArgument unless K is n × n.
   LinearisedFlow(Matrix kernel, L loss) : kernel_(std::move(kernel)), loss_(std::move(loss)) {
     require_size("the tangent kernel", "rows", kernel_.rows(), loss_.outputs());
     require_size("the tangent kernel", "columns", kernel_.cols(), loss_.outputs());
   }
 
-  Vector start() const { return Vector::Zero(kernel_.rows()); }
+  Vector start() const { return Vector::Zero(kernel_.rows()); }  ///< a = 0, n entries
   Vector outputs(const Vector& a) const { return kernel_ * a; }  ///< z̄
+
+  /// The velocity at a.
   void operator()(double, const Vector& a, Vector& velocity) const { velocity = -loss_.gradient(outputs(a)); }
 
  private:
@@ -84,17 +88,20 @@ class LinearisedFlow {
 };
 
 /// The flow of the scaled displacement u, on \f$ \mathbb{R}^p \f$.
+/// \models{Field}
 template <Expansion E, Loss L>
 class ScaledFlow {
  public:
+  /// Of h about w₀, at the scale α.
   /// \throws InvalidArgument unless α > 0 (α = ∞ gives ū), \f$ h(w_0) = 0 \f$, and h has as many outputs as R takes.
   ScaledFlow(E about, L loss, double alpha);
 
-  Vector start() const { return Vector::Zero(about_.parameters()); }
+  Vector start() const { return Vector::Zero(about_.parameters()); }  ///< u = 0, p entries
 
-  /// z
+  /// z, n entries.
   Vector outputs(const Vector& u) const { return outputs(about_.at(epsilon_, u), u); }
 
+  /// The velocity at u.
   void operator()(double, const Vector& u, Vector& velocity) const {
     const auto at = about_.at(epsilon_, u);
     const Vector slope = loss_.gradient(outputs(at, u));
@@ -113,14 +120,16 @@ class ScaledFlow {
 
 /// The flow of the gap, on \f$ \mathbb{R}^n \times \mathbb{R}^p \f$: its state is (a, δ), or (a, b, d) for a
 /// symmetrised model.
+/// \models{Field}
 template <Expansion E, Loss L>
 class GapFlow {
  public:
+  /// Of h about w₀, at the scale α.
   /// \throws InvalidArgument unless α > 0 (α = ∞ gives the coefficient), \f$ h(w_0) = 0 \f$, and h has as many outputs
   /// as R takes.
   GapFlow(E about, L loss, double alpha);
 
-  Vector start() const { return Vector::Zero(outputs() + about_.parameters()); }
+  Vector start() const { return Vector::Zero(outputs() + about_.parameters()); }  ///< 0, n + p entries
 
   Vector linear_outputs(const Vector& state) const { return kernel_ * state.head(outputs()); }         ///< z̄
   Vector linear_displacement(const Vector& state) const { return about_.vjp(state.head(outputs())); }  ///< ū
@@ -146,6 +155,7 @@ class GapFlow {
   /// \f$ c = \alpha(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$
   Vector gap(const Vector& state) const { return half_ ? Vector(epsilon_ * scaled_gap(state)) : scaled_gap(state); }
 
+  /// The velocity of the state.
   void operator()(double, const Vector& state, Vector& velocity) const {
     const Vector z_linear = linear_outputs(state);
     velocity.head(outputs()) = -loss_.gradient(z_linear);
@@ -207,13 +217,15 @@ class GapFlow {
 /// \f[ \delta' = -Dh_0^\top \nabla^2R(\bar z)\,c - (D^2h_0[\bar u,\cdot])^\top \nabla R(\bar z), \qquad
 ///     c = Dh_0 \delta + \tfrac12 D^2h_0[\bar u,\bar u]. \f]
 /// It is `GapFlow` at α = ∞ (c = 0 for symmetrised models), from other parts of the model.
+/// \models{Field}
 template <Jet J, Loss L>
 class CoefficientFlow {
  public:
+  /// From the jet of h at w₀.
   /// \throws InvalidArgument unless \f$ h(w_0) = 0 \f$ and h has as many outputs as R takes.
   CoefficientFlow(J at, L loss);
 
-  Vector start() const { return Vector::Zero(outputs() + parameters_); }
+  Vector start() const { return Vector::Zero(outputs() + parameters_); }  ///< (a, δ) = 0, n + p entries
 
   Vector linear_displacement(const Vector& state) const { return at_.vjp(state.head(outputs())); }  ///< ū
   Vector parameter_gap(const Vector& state) const { return state.tail(parameters_); }               ///< δ
@@ -221,6 +233,7 @@ class CoefficientFlow {
   /// \f$ c = \lim \alpha(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$
   Vector gap(const Vector& state) const { return gap(state, linear_displacement(state)); }
 
+  /// The velocity of the state.
   void operator()(double, const Vector& state, Vector& velocity) const {
     const Vector z_linear = kernel_ * state.head(outputs());
     const Vector u_linear = linear_displacement(state);
@@ -248,7 +261,7 @@ struct LargestGap {
   double outputs = 0;
   double time = 0;        ///< where that is attained
   double parameters = 0;  ///< \f$ \sup_t \|\delta(t)\| = \alpha^2 \sup_t \|w_\alpha - \bar w_\alpha\| \f$
-  FlowResult flow;
+  FlowResult flow;        ///< how the flow ended and what it cost
 };
 
 /// The suprema of (5) and of P2.4 along a `GapFlow` or a `CoefficientFlow`, from the continuous path.

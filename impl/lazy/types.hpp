@@ -11,10 +11,10 @@
 
 namespace lazy {
 
-using Index = Eigen::Index;
-using Vector = Eigen::VectorXd;
-using Matrix = Eigen::MatrixXd;
-using VectorRef = Eigen::Ref<const Vector>;
-using MatrixRef = Eigen::Ref<const Matrix>;
+using Index = Eigen::Index;                  ///< a size or a subscript, signed
+using Vector = Eigen::VectorXd;              ///< a column of doubles
+using Matrix = Eigen::MatrixXd;              ///< of doubles, stored column by column
+using VectorRef = Eigen::Ref<const Vector>;  ///< a vector or a part of one, to be read
+using MatrixRef = Eigen::Ref<const Matrix>;  ///< a matrix or a block of one, to be read
 
 }  // namespace lazy

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// κ of a network with a million parameters and ten inputs, in less than a gibibyte: nothing p × p is formed, and little that is n × p.
+// κ of a network with a million parameters and ten inputs, in less than a gibibyte: nothing p × p is formed, and little
+// that is n × p.
 #include <lazy/kappa_scaling.hpp>
 #include <lazy/models/initialisation.hpp>
 #include <lazy/models/network.hpp>

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 
 from lazysite.claims import Theory
-from lazysite.words import escape, formula, raised_and_lowered, with_signs
+from lazysite.concepts import Meanings, with_meanings, with_operations
+from lazysite.words import formula, raised_and_lowered, with_signs
 
 _TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 # The comment goes to the end of the line before: on the function's own, Doxygen would not see whom it calls.
@@ -18,10 +19,9 @@ _REGISTRATION = re.compile(r"^BENCHMARK(?:_TEMPLATE)?\([^;]*;", re.MULTILINE)
 
 
 _COMMENTS = re.compile(r"(?:^ *///.*\n)+|///<.*(?:\n *///<.*)*", re.MULTILINE)
-_CONCEPT = re.compile(r"((?:^ *///.*\n)+)(template <.*>\nconcept .* = .*\{\n)((?:  .*\n)+)(?=\};)", re.MULTILINE)
-_OPERATION = re.compile(r"\{ (.*?) \} -> (.*?);(?:\s+// (.*))?$", re.MULTILINE)
 # TeX, code and names of files, in a comment.
 _AS_IT_IS = re.compile(r"(\\f\$.*?\\f\$|\\f\[.*?\\f\]|`[^`]*`|^ *///     .*$|\S+\.hpp)", re.MULTILINE | re.DOTALL)
+_NUMBER = re.compile(r"(?<![\w.])[A-Z]\d+(?:\.\d+[a-z]?)*")
 _OPENS = re.compile(r"^namespace(?: [\w:]+)? \{$", re.MULTILINE)
 _CLOSES = re.compile(r"^\}  // namespace.*$", re.MULTILINE)
 
@@ -42,10 +42,15 @@ def _sentence(literals: str) -> str:
     return "".join(parts)
 
 
-def _set(found: re.Match[str]) -> str:
+def _linked(text: str, numbers: dict[str, str]) -> str:
+    """The numbers of claims, each leading to its claim."""
+    return _NUMBER.sub(lambda at: rf'\ref {numbers[at[0]]} "{at[0]}"' if at[0] in numbers else at[0], text)
+
+
+def _set(found: re.Match[str], numbers: dict[str, str]) -> str:
     """A comment with its mathematics set, and no line between a formula and the comma after it."""
     parts = _AS_IT_IS.split(found.group(0))
-    parts[::2] = (raised_and_lowered(with_signs(part)) for part in parts[::2])
+    parts[::2] = (_linked(raised_and_lowered(with_signs(part)), numbers) for part in parts[::2])
     return re.sub(r"(\\f\$[^$\n]*\\f\$[,;:])(?=\s)", r'<span class="kept">\1</span>', "".join(parts))
 
 
@@ -59,23 +64,13 @@ def _function(before: str, comment: str, signature: str, original: str) -> str:
     return text + "\n" * (original.count("\n") - text.count("\n"))
 
 
-def _with_operations(found: re.Match[str]) -> str:
-    """A concept whose comment says what its operations are: Doxygen drops the comments beside them."""
-    comment, head, body = found.groups()
-    if "//" not in body:
-        return found.group(0)
-    items = "".join(
-        f"<li><code>{escape(operation)}</code>: {formula(re.sub(' +', ' ', meaning)) or escape(kind)}</li>"
-        for operation, kind, meaning in _OPERATION.findall(body)
-    )
-    return f"{comment.rstrip()} \\details <ul>{items}</ul>\n" + head + body
+def doxygen_header(text: str, theory: Theory, known: Meanings) -> str:
+    numbers = {claim.number: claim.id for claim in theory.claims}
+    text = _COMMENTS.sub(lambda found: _set(found, numbers), text)
+    return with_meanings(with_operations(text), known)
 
 
-def doxygen_header(text: str) -> str:
-    return _CONCEPT.sub(_with_operations, _COMMENTS.sub(_set, text))
-
-
-def doxygen_source(text: str, theory: Theory) -> str:
+def doxygen_source(text: str, theory: Theory, known: Meanings) -> str:
     def checking(found: re.Match[str]) -> str:
         before, name, claim, tolerance, law, sentence = found.groups()
         details = f"Checks {_claim(claim, theory)}; what is allowed is of the kind *{tolerance}*."
@@ -87,6 +82,6 @@ def doxygen_source(text: str, theory: Theory) -> str:
         comment = rf"\brief {_sentence(sentence)}. \details Measures {_claim(claim, theory)}."
         return _function(before, comment, f"void {name}(benchmark::State& state)", found.group(0))
 
-    text = _without_namespaces(doxygen_header(text))
+    text = _without_namespaces(doxygen_header(text, theory, known))
     text = _BENCHMARK.sub(measuring, _PROPERTY.sub(checking, text))
     return _REGISTRATION.sub(lambda found: "\n" * found.group(0).count("\n"), text)

@@ -9,6 +9,7 @@ import textwrap
 
 from lazysite.claims import Claim, Theory
 from lazysite.verdicts import Verdicts
+from lazysite.words import counted
 
 
 def _quoted(text: str) -> str:
@@ -22,7 +23,7 @@ def _node(claim: Claim, verdicts: Verdicts) -> str:
     firm = word == "checked" and verdicts.rests_firmly(claim)
     lines = [claim.number, *textwrap.wrap(claim.title, 19)]
     if steps:
-        lines.append(f"{checked} of {len(steps)} lines")
+        lines.append(f"{checked} of {counted(len(steps), 'line')}")
     tooltip = f"{claim.number} {claim.title}: {word}" + (", with all that it rests on" if firm else "")
     css = f"claim {word.replace(' ', '-')}" + (" firm" if firm else "")
     label = "\\n".join(_quoted(line)[1:-1] for line in lines)

@@ -20,10 +20,11 @@ namespace lazy {
 /// given one of its one-sided values (or 0 for |z|) and nothing is claimed. The others are smooth.
 class Activation {
  public:
+  /// σ and its first two derivatives at a point z.
   struct ScalarJet {
-    double value;      // σ(z)
-    double slope;      // σ'(z)
-    double curvature;  // σ''(z)
+    double value;      ///< σ(z)
+    double slope;      ///< σ'(z)
+    double curvature;  ///< σ''(z)
   };
 
   /// An activation of one's own.
@@ -36,9 +37,9 @@ class Activation {
     if (!scalar_) detail::reject("the activation ", name_, " must have a formula");
   }
 
-  const std::string& name() const { return name_; }
-  bool homogeneous() const { return homogeneous_; }
-  ScalarJet operator()(double z) const { return scalar_(z); }
+  const std::string& name() const { return name_; }            ///< as in messages and reports
+  bool homogeneous() const { return homogeneous_; }            ///< whether σ(λz) = λσ(z) for every λ > 0
+  ScalarJet operator()(double z) const { return scalar_(z); }  ///< σ at z
 
   /// σ, σ' and σ'' of every entry of a, into matrices of its size: the formula is looked up once, not once per entry.
   void operator()(const Matrix& a, Eigen::Ref<Matrix> value, Eigen::Ref<Matrix> slope,
@@ -96,8 +97,8 @@ inline Activation absolute_value() {
 }
 
 /// \f$ \sigma(z) = \tanh z \f$, with its derivatives from one exponential \f$ e = e^{-2|z|} \f$. Where 1 - e would
-/// cancel, tanh z is Lambert's continued fraction \f$ z/(1 + z^2/(3 + z^2/(5 + \cdots + z^2/13))) \f$, which is exact there
-/// to rounding.
+/// cancel, tanh z is Lambert's continued fraction \f$ z/(1 + z^2/(3 + z^2/(5 + \cdots + z^2/13))) \f$, which is exact
+/// there to rounding.
 inline Activation hyperbolic_tangent() {
   return {"tanh", false, [](double z) {
             const double e = std::exp(-2 * std::fabs(z));

@@ -11,7 +11,7 @@
 
 namespace lazy {
 
-/// σ about a.
+/// An activation σ about a point a: what a step from there adds to σ and σ' beyond the first order.
 ///
 /// A piecewise linear σ has \f$ \sigma(z) = \sigma'(z)z \f$, so that what a step adds is exact on either side of the
 /// kink and across it. Of a smooth one a polynomial for σ'' is kept, which interpolates it in nine points within 1/16
@@ -22,7 +22,7 @@ class ActivationGerm {
   static constexpr double reach = 1. / 16;
 
  public:
-  /// For a step \f$ \varepsilon b \f$.
+  /// What a step \f$ \varepsilon b \f$ adds.
   struct Increments {
     double remainder;  ///< \f$ r_\varepsilon(a,b) = \varepsilon^{-2}(\sigma(a+\varepsilon b) - \sigma(a) - \varepsilon
                        ///< \sigma'(a)b) \f$
@@ -38,6 +38,7 @@ class ActivationGerm {
     double slope_odd;   ///< \f$ \varepsilon^{-1} \langle \sigma'(a+x) \rangle_{\rm half difference} \f$
   };
 
+  /// σ about a.
   ActivationGerm(const Activation& sigma, double a) : a_(a), at_(sigma(a)) {
     if (sigma.homogeneous()) return;
     static const Interpolation interpolation;
@@ -48,6 +49,7 @@ class ActivationGerm {
 
   const Activation::ScalarJet& jet() const { return at_; }  ///< at a
 
+  /// What the step \f$ \varepsilon b \f$ adds; σ has to be the activation that the germ was made of.
   Increments increments(const Activation& sigma, double b, double epsilon) const {
     const double x = epsilon * b;
     if (sigma.homogeneous()) {
@@ -68,6 +70,7 @@ class ActivationGerm {
     return {sum.remainder * b * b, sum.slope * b};
   }
 
+  /// What the steps \f$ \varepsilon^2 e \pm \varepsilon b \f$ add; σ as before.
   MirroredIncrements mirrored(const Activation& sigma, double e, double b, double epsilon) const {
     const double middle = epsilon * epsilon * e, x = epsilon * b;
     const double far = std::fabs(middle) + std::fabs(x);

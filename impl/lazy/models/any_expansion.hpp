@@ -16,6 +16,7 @@ namespace lazy {
 
 /// Any expansion as a value of one type, so that what is written over expansions is compiled once. Copies share the
 /// expansion, which does not change.
+/// \models{Expansion}
 class AnyExpansion {
  public:
   class Point {
@@ -87,7 +88,7 @@ class AnyExpansion {
   Vector vjp(const Vector& c) const { return held_->vjp(c); }
   Point at(double epsilon, const Vector& u) const { return held_->at(epsilon, u); }
   Mirrored mirrored(double epsilon, const Vector& m, const Vector& b) const { return held_->mirrored(epsilon, m, b); }
-  std::optional<AnyExpansion> half() const { return held_->half(); }
+  std::optional<AnyExpansion> half() const { return held_->half(); }  ///< as `mirrored_half` has it
 
  private:
   struct Interface {

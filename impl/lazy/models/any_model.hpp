@@ -14,6 +14,7 @@
 namespace lazy {
 
 /// The jet of an `AnyModel`. It keeps the model alive, so it may be kept without it.
+/// \models{Jet}
 class AnyJet {
  public:
   Vector value() const { return held_->value(); }
@@ -52,6 +53,7 @@ class AnyJet {
 };
 
 /// Any model \f$ h : \mathbb{R}^p \to \mathbb{R}^n \f$. Copies share the model, which does not change.
+/// \models{Model}
 class AnyModel {
  public:
   /// Holds a copy of `model`.

@@ -19,6 +19,7 @@
 namespace lazy {
 
 /// \f$ \alpha h \f$.
+/// \models{Model}
 template <Model M>
 class Scaled {
  public:
@@ -36,12 +37,14 @@ class Scaled {
     JetOf<M> inner_;
   };
 
+  /// αh.
+  /// \throws InvalidArgument unless α is finite.
   Scaled(double scale, M model) : scale_(scale), model_(std::move(model)) {
     if (!std::isfinite(scale)) detail::reject("the scale of a model must be finite, but it is ", scale);
   }
 
-  double scale() const { return scale_; }
-  const M& model() const { return model_; }
+  double scale() const { return scale_; }    ///< α
+  const M& model() const { return model_; }  ///< h
 
   Index parameters() const { return model_.parameters(); }
   Index outputs() const { return model_.outputs(); }
@@ -53,6 +56,7 @@ class Scaled {
 };
 
 /// \f$ h - b \f$ for a fixed \f$ b \in \mathbb{R}^n \f$.
+/// \models{Model}
 template <Model M>
 class Translated {
  public:
@@ -70,13 +74,15 @@ class Translated {
     JetOf<M> inner_;
   };
 
+  /// h - b.
+  /// \throws InvalidArgument unless b is finite and has n entries.
   Translated(M model, Vector shift)
       : model_(std::move(model)), shift_(std::make_shared<const Vector>(std::move(shift))) {
     require_size("the shift of a model", "entries", shift_->size(), model_.outputs());
     require_finite("the shift of a model", *shift_);
   }
 
-  const M& model() const { return model_; }
+  const M& model() const { return model_; }  ///< h
 
   Index parameters() const { return model_.parameters(); }
   Index outputs() const { return model_.outputs(); }
@@ -88,6 +94,7 @@ class Translated {
 };
 
 /// \f$ h(w_+, w_-) = f(w_+) - f(w_-) \f$, with 2p parameters: w₊ first, then w₋.
+/// \models{Model}
 template <Model M>
 class Symmetrised {
  public:
@@ -119,9 +126,10 @@ class Symmetrised {
     JetOf<M> minus_;
   };
 
+  /// f(w₊) - f(w₋).
   explicit Symmetrised(M model) : model_(std::move(model)) {}
 
-  const M& model() const { return model_; }
+  const M& model() const { return model_; }  ///< f
 
   Index parameters() const { return 2 * model_.parameters(); }
   Index outputs() const { return model_.outputs(); }
@@ -139,6 +147,7 @@ class Symmetrised {
 
 /// \f$ \bar h(w) = h(w_0) + Dh(w_0)(w - w_0) \f$. It keeps the jet of h at w₀, so that a value costs one product with
 /// Dh(w₀).
+/// \models{Model}
 template <Model M>
 class Linearised {
   struct Centre {
@@ -163,6 +172,7 @@ class Linearised {
     Vector value_;
   };
 
+  /// h about w₀.
   /// \throws InvalidArgument unless w₀ has p entries.
   Linearised(M model, Vector w0) : centre_(centre(std::move(model), std::move(w0))) {}
 
@@ -186,6 +196,7 @@ class Linearised {
 };
 
 /// \f$ w \mapsto h(s \circ w) \f$ for fixed factors \f$ s \in \mathbb{R}^p \f$: one scale for each parameter.
+/// \models{Model}
 template <Model M>
 class Reparametrised {
  public:
@@ -206,14 +217,16 @@ class Reparametrised {
     JetOf<M> inner_;
   };
 
+  /// h with its parameters scaled by s.
+  /// \throws InvalidArgument unless s is finite and has p entries.
   Reparametrised(M model, Vector factors)
       : model_(std::move(model)), factors_(std::make_shared<const Vector>(std::move(factors))) {
     require_size("the factors of a reparametrised model", "entries", factors_->size(), model_.parameters());
     require_finite("the factors of a reparametrised model", *factors_);
   }
 
-  const M& model() const { return model_; }
-  const Vector& factors() const { return *factors_; }
+  const M& model() const { return model_; }            ///< h
+  const Vector& factors() const { return *factors_; }  ///< s
 
   Index parameters() const { return model_.parameters(); }
   Index outputs() const { return model_.outputs(); }

@@ -16,6 +16,7 @@ namespace lazy {
 
 /// The expansion of \f$ h(w) = b + \sum_i \lambda_i f_i(s_i \circ w_{[i]}) \f$, \f$ w_{[i]} \f$ consecutive entries of
 /// w: of every model that is made from models by scaling, translating, reparametrising or symmetrising.
+/// \models{Expansion}
 template <class E>
 class CombinedExpansion {
  public:
@@ -82,6 +83,7 @@ class CombinedExpansion {
         points_;
   };
 
+  /// From the number of parameters of h, h(w₀) and the terms.
   /// \param half f about v, if \f$ h(w_+, w_-) = f(w_+) - f(w_-) \f$ and \f$ w_0 = (v, v) \f$
   CombinedExpansion(Index parameters, Vector value, std::vector<Term> terms, std::optional<E> half = {})
       : parameters_(parameters), value_(std::move(value)), terms_(std::move(terms)), half_(std::move(half)) {}

@@ -45,7 +45,7 @@ struct MirroredIncrement {
 template <class P>
 concept MirroredPoint = requires(const P& at, const Vector& c) {
   { at.remainder() } -> std::convertible_to<Vector>;              // Q_ε(m, b), n entries
-  { at.increment(c) } -> std::convertible_to<MirroredIncrement>;  // P_ε(m, b)ᵀ c and its like
+  { at.increment(c) } -> std::convertible_to<MirroredIncrement>;  // P_ε(m, b)ᵀ c and ε⁻¹ (Dh(w₊) - Dh(w₋))ᵀ c
 };
 
 /// A model about \f$ w_0 \f$. A point may be kept for as long as its expansion is alive.
@@ -56,8 +56,8 @@ concept Expansion = requires(const E& about, double epsilon, const Vector& u, co
   { about.value() } -> std::convertible_to<Vector>;      // h(w0)
   { about.jvp(u) } -> std::convertible_to<Vector>;       // Dh(w0) u
   { about.vjp(c) } -> std::convertible_to<Vector>;       // Dh(w0)ᵀ c
-  { about.at(epsilon, u) } -> ExpansionPoint;
-  { about.mirrored(epsilon, u, u) } -> MirroredPoint;  // of (ε, m, b)
+  { about.at(epsilon, u) } -> ExpansionPoint;            // h at w0 + εu
+  { about.mirrored(epsilon, u, u) } -> MirroredPoint;    // h at w0 + ε²b ± εm, of (ε, m, b)
 };
 
 /// The expansion of f about v, where `about` is known to be that of \f$ h(w_+, w_-) = f(w_+) - f(w_-) \f$ about (v, v).

@@ -39,6 +39,7 @@ enum class Bias { without, with };
 /// Parameters: \f$ W_1, \dots, W_q \f$ one after the other, each column by column; \f$ W_l \f$ is
 /// \f$ m_l \times m_{l-1} \f$, and has one more column, its last, with biases. Outputs: the \f$ m_q \times N \f$ matrix
 /// of outputs column by column, so that the outputs on one input are neighbours; \f$ n = m_q N \f$.
+/// \models{Model}
 class Network {
   // A matrix within the parameters w, a Vector or a const Vector.
   template <class Parameters>
@@ -212,6 +213,7 @@ class Network {
     std::shared_ptr<const Pass> pass_;
   };
 
+  /// Of these layers, on these inputs.
   /// \param widths \f$ m_1, \dots, m_q \f$: the widths of the layers, the last one that of the output; q >= 1
   /// \param inputs Z, m_0 × N: one input in each column
   /// \param activation σ, after every layer but the last
@@ -240,8 +242,8 @@ class Network {
   /// Z, \f$ m_0 \times N \f$; with biases, one more row, of ones.
   const Matrix& inputs() const { return architecture_->inputs; }
 
-  const Activation& activation() const { return architecture_->activation; }
-  Bias bias() const { return architecture_->bias; }
+  const Activation& activation() const { return architecture_->activation; }  ///< σ
+  Bias bias() const { return architecture_->bias; }                           ///< whether the layers have biases
 
   /// \f$ W_l \f$ within the parameters w, as a matrix that shares their memory; 1 <= l <= q. With biases, its last
   /// column.

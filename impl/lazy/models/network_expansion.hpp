@@ -13,8 +13,8 @@
 ///
 /// what is particular to σ, \f$ r_\varepsilon \f$ and \f$ s_\varepsilon \f$, is in activation_germ.hpp.
 ///
-/// Along \f$ W_l + \varepsilon^2 B_l \pm \varepsilon M_l \f$ every quantity is \f$ X^0 + \varepsilon^2 E \pm \varepsilon F
-/// \f$, and such numbers multiply as
+/// Along \f$ W_l + \varepsilon^2 B_l \pm \varepsilon M_l \f$ every quantity is \f$ X^0 + \varepsilon^2 E \pm
+/// \varepsilon F \f$, and such numbers multiply as
 /// \f$ (X^0, E, F)(Y^0, E', F') = (X^0Y^0,\; EY + X^0E' + FF',\; FY + XF') \f$ with \f$ X = X^0 + \varepsilon^2 E \f$,
 /// the even part. Forward, \f$ F = X^1 + \varepsilon^2 X^r \f$ with \f$ X^1 \f$ the first order; the remainder of the
 /// outputs is \f$ 2X^r \f$ of the last layer.
@@ -32,6 +32,7 @@
 namespace lazy {
 
 /// A network about its weights \f$ w_0 \f$.
+/// \models{Expansion}
 class NetworkExpansion {
   // The pass at w0. Entry l - 1 belongs to layer l; cores are weights without the column of biases.
   struct Centre {
@@ -213,6 +214,7 @@ class NetworkExpansion {
     Vector remainder_;
   };
 
+  /// The network about w₀.
   /// \throws InvalidArgument unless \f$ w_0 \f$ has p entries.
   NetworkExpansion(Network network, Vector w0) : centre_(centre(std::move(network), std::move(w0))) {}
 

@@ -18,6 +18,7 @@
 namespace lazy {
 
 /// \f$ h(w) = C\,(Vw)^{\circ q} \f$: homogeneous of degree q.
+/// \models{Model}
 class Polynomial {
   struct Coefficients {
     Matrix forms;   // V, m × p
@@ -65,6 +66,7 @@ class Polynomial {
     Vector curvature_;  // q (q-1) s^(q-2)
   };
 
+  /// From V, C and q.
   /// \param forms V, m × p: the linear forms
   /// \param mixing C, n × m: how their powers add up to the outputs
   /// \param degree q >= 1
@@ -82,7 +84,7 @@ class Polynomial {
 
   Index parameters() const { return coefficients_->forms.cols(); }
   Index outputs() const { return coefficients_->mixing.rows(); }
-  int degree() const { return coefficients_->degree; }
+  int degree() const { return coefficients_->degree; }  ///< q
 
   /// The jet at w. \throws InvalidArgument unless w has p entries.
   Jet jet(const Vector& w) const {

@@ -17,6 +17,7 @@
 namespace lazy {
 
 /// \f$ h(w) = h_0 + A u + \tfrac12 B[u, u] \f$, \f$ u = w - w_0 \f$.
+/// \models{Model}
 class Quadratic {
   struct Coefficients {
     Vector base;                // w0, p
@@ -54,6 +55,7 @@ class Quadratic {
     Vector value_;
   };
 
+  /// From w₀, h₀, A and B.
   /// \param base \f$ w_0 \f$, p entries
   /// \param offset \f$ h_0 = h(w_0) \f$, n entries
   /// \param linear \f$ A = Dh(w_0) \f$, n × p

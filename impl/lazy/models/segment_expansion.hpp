@@ -21,12 +21,13 @@ namespace lazy {
 ///
 /// With the default rule both are within 1e-12 of the scale of h where its derivatives up to the ninth are of the scale
 /// of h over the length \f$ \|u\| \f$. Quadrature does not see the kinks of a piecewise model; `NetworkExpansion` does.
+/// \models{Expansion}
 template <Model M>
 class SegmentExpansion {
  public:
   /// When to use which rule.
   struct Rule {
-    Index nodes = 4;
+    Index nodes = 4;                 ///< of the quadrature
     double subtract_from = 1. / 64;  ///< the least ε at which the subtraction is used
   };
 
@@ -93,11 +94,12 @@ class SegmentExpansion {
   /// At \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$.
   ///
   /// About \f$ \mu = w_0 + \varepsilon^2 b \f$ everything is an integral along \f$ \mu + xm \f$, \f$ |x| \le
-  /// \varepsilon \f$, of the odd part of \f$ D^2h \f$, divided by x, and of its even part. Both are even functions of x,
-  /// interpolated in x² from x that do not depend on ε where ε is small, so that nothing is divided by ε. The subtraction
-  /// loses 18 bits of the scale of h at most.
+  /// \varepsilon \f$, of the odd part of \f$ D^2h \f$, divided by x, and of its even part. Both are even functions of
+  /// x, interpolated in x² from x that do not depend on ε where ε is small, so that nothing is divided by ε. The
+  /// subtraction loses 18 bits of the scale of h at most.
   class Mirrored {
    public:
+    /// The model at \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$.
     Mirrored(std::shared_ptr<const Centre> centre, double epsilon, const Vector& m, const Vector& b)
         : centre_(std::move(centre)), epsilon_(epsilon), m_(m), shift_(centre_, epsilon * epsilon, b) {
       const Vector middle = centre_->point + (epsilon * epsilon) * b;
@@ -173,6 +175,7 @@ class SegmentExpansion {
     std::vector<JetOf<M>> ahead_, behind_;
   };
 
+  /// h about w₀.
   /// \throws InvalidArgument unless \f$ w_0 \f$ has p entries.
   SegmentExpansion(M model, Vector w0, const Rule& rule = {})
       : centre_(centre(std::move(model), std::move(w0), rule)) {}

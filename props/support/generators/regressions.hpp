@@ -61,8 +61,8 @@ auto full_rank_regression(Draw& draw, int samples = 3, int features = 6) -> Draw
 /// number.
 auto steady_regression(Draw& draw, int samples = 4, int features = 8) -> DrawnRegression;
 
-/// Of any shape, N > d and almost square ones among them, with rows of other scales than their neighbours, and with X and
-/// y as huge or tiny as their squares can be. For the solver.
+/// Of any shape, N > d and almost square ones among them, with rows of other scales than their neighbours, and with X
+/// and y as huge or tiny as their squares can be. For the solver.
 auto wild_regression(Draw& draw) -> Regression;
 
 /// α log-uniform within [low, high] times the natural scale.
