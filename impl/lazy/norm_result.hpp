@@ -51,8 +51,8 @@ struct NormSettings {
   Index sweep_subspace = 5;                    ///< Lanczos vectors in a sweep
   Index evaluations = 2000;                    ///< of \f$ c \mapsto \|H(c)\| \f$ in the bisection for n = 2
   double tolerance = 1e-10;                    ///< relative: of a sweep's progress, of a bisected bracket
-  double closed =
-      1e-3;  ///< a tight upper bound is not worked at further within this relative distance of the lower end
+  /// A tight upper bound is not worked at further within this relative distance of the lower end.
+  double closed = 1e-3;
   LanczosSettings lanczos;  ///< of the iterations for one operator
 };
 

@@ -336,7 +336,7 @@ struct TrajectoryConstants {
     return horizon / alpha / alpha * (differential_lipschitz * D() * G() + differential * loss_lipschitz * any_C3);
   }
 
-  /// The N.B. of the sheet: \f$ |\alpha g(w_\alpha) - \alpha\bar g(\bar w_\alpha)| \le \alpha\|Dg(w_0)\|\|w_\alpha -
+  /// P2.7: \f$ |\alpha g(w_\alpha) - \alpha\bar g(\bar w_\alpha)| \le \alpha\|Dg(w_0)\|\|w_\alpha -
   /// \bar w_\alpha\| + \tfrac12 \alpha L_g\|w_\alpha - w_0\|^2 \f$
   double test_gap(double test_differential, double test_lipschitz, double weight_gap, double distance) const {
     return alpha * test_differential * weight_gap + 0.5 * alpha * test_lipschitz * distance * distance;

@@ -24,18 +24,20 @@ class ActivationGerm {
  public:
   /// What a step \f$ \varepsilon b \f$ adds.
   struct Increments {
-    double remainder;  ///< \f$ r_\varepsilon(a,b) = \varepsilon^{-2}(\sigma(a+\varepsilon b) - \sigma(a) - \varepsilon
-                       ///< \sigma'(a)b) \f$
-    double slope;      ///< \f$ s_\varepsilon(a,b) = \varepsilon^{-1}(\sigma'(a+\varepsilon b) - \sigma'(a)) \f$
+    /// \f$ r_\varepsilon(a,b) = \varepsilon^{-2}(\sigma(a+\varepsilon b) - \sigma(a) - \varepsilon \sigma'(a)b) \f$
+    double remainder;
+    double slope;  ///< \f$ s_\varepsilon(a,b) = \varepsilon^{-1}(\sigma'(a+\varepsilon b) - \sigma'(a)) \f$
   };
 
   /// For two steps \f$ x_\pm = \varepsilon^2 e \pm \varepsilon b \f$: the mean and the half difference of what σ and σ'
   /// have there.
   struct MirroredIncrements {
-    double even;        ///< \f$ \varepsilon^{-2} \langle \sigma(a+x) - \sigma(a) - \sigma'(a)x \rangle_{\rm mean} \f$
-    double odd;         ///< \f$ \varepsilon^{-3} \langle \sigma(a+x) - \sigma'(a)x \rangle_{\rm half difference} \f$
-    double slope_even;  ///< \f$ \varepsilon^{-2} \langle \sigma'(a+x) - \sigma'(a) \rangle_{\rm mean} \f$
-    double slope_odd;   ///< \f$ \varepsilon^{-1} \langle \sigma'(a+x) \rangle_{\rm half difference} \f$
+    /// \f$ \varepsilon^{-2} \langle \sigma(a+x) - \sigma(a) - \sigma'(a)x \rangle_{\text{mean}} \f$
+    double even;
+    /// \f$ \varepsilon^{-3} \langle \sigma(a+x) - \sigma'(a)x \rangle_{\text{half difference}} \f$
+    double odd;
+    double slope_even;  ///< \f$ \varepsilon^{-2} \langle \sigma'(a+x) - \sigma'(a) \rangle_{\text{mean}} \f$
+    double slope_odd;   ///< \f$ \varepsilon^{-1} \langle \sigma'(a+x) \rangle_{\text{half difference}} \f$
   };
 
   /// σ about a.
