@@ -545,7 +545,7 @@ auto limit_of(Flow flow) -> FlowLimit {
 }
 
 PROPERTY(flow_ends_at_the_minimiser, limit, certificate, Ends,
-         "The flows of w, of β and of ν end, for t → ∞, at the β that the solver finds as argmin Q_α(β) s.t. Xβ = y") {
+         "The flows of w, of β and of ν end, for t → ∞, at the β that the solver finds: argmin Q_α subject to Xβ = y") {
   const auto s = setting(draw);
   const auto& [X, y] = s.problem();
   const auto d = static_cast<double>(X.cols());
