@@ -25,6 +25,7 @@ from lazysite.sources import doxygen_header, doxygen_source  # noqa: E402
 from lazysite.theory_map import theory_map  # noqa: E402
 from lazysite.tightness import tightness  # noqa: E402
 from lazysite.verdicts import Verdicts  # noqa: E402
+from references import without_impossible  # noqa: E402
 
 
 def _claim(id_: str, number: str, kind: str = "statement", parent: str = "", reason: str = "") -> Claim:
@@ -357,6 +358,35 @@ class CodeGraph(unittest.TestCase):
         property_ = code.find("props", "it_holds")
         assert property_ is not None
         self.assertEqual([f.name for f in code.exercised_by(property_)], ["Flow", "kappa"])
+
+
+class References(unittest.TestCase):
+    NORM, KAPPA, RACE, LAW = ("a" + letter * 32 for letter in "0123")
+    PART_OF = {NORM: "impl", KAPPA: "impl", RACE: "bench", LAW: "props"}
+
+    def _page(self, member: str, says: str, *others: str) -> str:
+        links = " and ".join(f'<a class="el" href="x.html#{other}">f()</a>' for other in others)
+        return f'<a id="{member}" name="{member}"></a>\n<p class="reference">{says} {links}.</p>\n\n<p>end</p>'
+
+    def _left(self, member: str, says: str, *others: str) -> str:
+        return without_impossible(self._page(member, says, *others), self.PART_OF)
+
+    def test_a_function_is_not_said_to_use_itself(self) -> None:
+        for says in "References", "Referenced by":
+            kept = self._page(self.NORM, says, self.KAPPA)
+            self.assertEqual(kept, self._left(self.NORM, says, self.NORM, self.KAPPA))
+            self.assertNotIn("reference", self._left(self.NORM, says, self.NORM))
+
+    def test_the_library_uses_no_benchmark_and_no_property(self) -> None:
+        self.assertNotIn("reference", self._left(self.NORM, "References", self.RACE, self.LAW))
+        self.assertNotIn("reference", self._left(self.RACE, "Referenced by", self.NORM, self.LAW))
+
+    def test_who_uses_the_library_is_kept(self) -> None:
+        for member, says in (self.NORM, "Referenced by"), (self.RACE, "References"):
+            page = self._page(member, says, self.KAPPA)
+            self.assertEqual(page, without_impossible(page, self.PART_OF))
+        page = self._page(self.NORM, "Referenced by", self.RACE, self.LAW)
+        self.assertEqual(page, without_impossible(page, self.PART_OF))
 
 
 if __name__ == "__main__":
