@@ -139,7 +139,7 @@ void declare(CLI::App& app, Options& options) {
 
   const auto* look = "A closer look";
   flag_in_group(look, "--list", options.list, "List the properties and their false variants");
-  flag_in_group(look, "--list-tests", options.list_tests, "The same as name;claim;statement;chapter");
+  flag_in_group(look, "--list-tests", options.list_tests, "As name;claim;statement;chapter;dearness");
   flag_in_group(look, "--coverage", options.coverage, "List the claims; status 1 where one is unchecked");
   in_group(look, "--case", options.number, "N", "Look at this case of the one --property")->transform(whole_number(0));
   in_group(look, "--replay", options.replay, "FILE", "Look at the case with the values in this JSON");
@@ -270,8 +270,8 @@ void list(const std::vector<const Property*>& properties) {
 
 void list_tests(const std::vector<const Property*>& properties) {
   for (const auto* property : properties)
-    std::cout << fmt::format("{};{};{};{}\n", property->name, property->claim->id, property->claim->statement(),
-                             property->claim->chapter);
+    std::cout << fmt::format("{};{};{};{};{:g}\n", property->name, property->claim->id, property->claim->statement(),
+                             property->claim->chapter, property->dearness);
 }
 
 auto settings_of(const Options& options, std::size_t properties) -> RunSettings {

@@ -659,7 +659,7 @@ class Listing(DriverTest):
 
     def test_list_for_a_program(self):
         listed = self.run_driver("--list-tests", "--property", "dear")
-        self.assertEqual((listed.returncode, listed.stdout), (0, "dear;found_step;found;searching\n"))
+        self.assertEqual((listed.returncode, listed.stdout), (0, "dear;found_step;found;searching;10\n"))
 
     def test_coverage_with_a_gap(self):
         result = self.run_driver("--coverage")
