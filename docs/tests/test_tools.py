@@ -25,6 +25,7 @@ from lazysite.sources import doxygen_header, doxygen_source  # noqa: E402
 from lazysite.theory_map import theory_map  # noqa: E402
 from lazysite.tightness import tightness  # noqa: E402
 from lazysite.verdicts import Verdicts  # noqa: E402
+from listings import mended  # noqa: E402
 from references import without_impossible  # noqa: E402
 
 
@@ -387,6 +388,46 @@ class References(unittest.TestCase):
             self.assertEqual(page, without_impossible(page, self.PART_OF))
         page = self._page(self.NORM, "Referenced by", self.RACE, self.LAW)
         self.assertEqual(page, without_impossible(page, self.PART_OF))
+
+
+class Listings(unittest.TestCase):
+    """Lines of code as Doxygen lists them, and what is left of their links."""
+
+    @staticmethod
+    def _link(kind: str, target: str, name: str) -> str:
+        return f'<a class="code hl_{kind}" href="{target}">{name}</a>'
+
+    def _left(self, code: str) -> str:
+        page = mended(f'<div class="line"><span class="lineno">    1</span>{code}</div>\n')
+        return page.removeprefix('<div class="line"><span class="lineno">    1</span>').removesuffix("</div>\n")
+
+    def test_a_function_is_linked_where_it_is_called(self) -> None:
+        kappa = self._link("function", "kappa_8hpp.html#a1", "kappa")
+        for code in f"{kappa}(at)", f"{kappa}&lt;Jet&gt;(at)", f"BENCHMARK({kappa})":
+            self.assertEqual(self._left(code), code)
+        self.assertEqual(self._left(f"const Kappa&amp; {kappa}, {kappa}.outputs"), "const Kappa&amp; kappa, kappa.outputs")
+
+    def test_an_enumerator_is_linked_behind_its_own_type(self) -> None:
+        one = self._link("enumeration", "flow_8hpp.html#a1", "FlowEnd")
+        other = self._link("enumeration", "norm_8hpp.html#a2", "NormEnd")
+        budget = self._link("enumvalue", "flow_8hpp.html#a3", "budget")
+        self.assertEqual(self._left(f"{one}::{budget}"), f"{one}::{budget}")
+        self.assertEqual(self._left(f"{other}::{budget}"), f"{other}::budget")
+        self.assertEqual(self._left(f"int {budget} = 3;"), "int budget = 3;")
+
+    def test_a_variable_is_linked_behind_an_object_or_beside_its_declaration(self) -> None:
+        nodes = self._link("variable", "row_8hpp.html#a1", "c")
+        for code in f"row.{nodes}", f"row-&gt;{nodes}", f"Row::{nodes}":
+            self.assertEqual(self._left(code), code)
+        self.assertEqual(self._left(f"const Vector {nodes} = f({nodes});"), "const Vector c = f(c);")
+        declared = f'<div class="line"><a class="line" href="row_8hpp.html#a1">7</a> double {nodes};</div>\n'
+        both = declared + f'<div class="line">{nodes} + 1</div>'
+        self.assertEqual(mended(both), both)
+
+    def test_a_name_is_one_word_and_marks_of_snippets_are_no_code(self) -> None:
+        self.assertEqual(self._left('Po<span class="keywordtype">int</span>'), "Point")
+        self.assertEqual(self._left('<span class="keywordtype">int</span> n'), '<span class="keywordtype">int</span> n')
+        self.assertEqual(mended('<div class="line"><span class="comment">// [kappa]</span></div>\n'), "")
 
 
 if __name__ == "__main__":
