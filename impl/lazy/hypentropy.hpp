@@ -7,11 +7,11 @@
 /// Everything here is a function of \f$ \Lambda = -\ln\alpha^2 \f$, and not of α: α = 1e-150 is not yet the ℓ1 limit,
 /// while α² leaves the range of doubles soon after. The dual variable is \f$ s = X^\top\nu =
 /// \mathrm{arcsinh}(\beta/2\alpha^2) \f$. It vanishes like α⁻² as α → ∞, so it is kept as s = κu with the *unit*
-/// \f$ \kappa = e^{\min(\Lambda, 0)} \f$: for α >= 1 the mirror map \f$ \beta = 2\alpha^2\sinh(\kappa u) \f$ tends to β
-/// = 2u, and for α <= 1, where κ = 1, it is evaluated as \f$ \mathrm{sgn}(s)\,(e^{|s|-\Lambda} - e^{-|s|-\Lambda}) \f$.
-/// Nothing overflows, and nothing cancels.
+/// \f$ \kappa = e^{\min(\Lambda, 0)} \f$ (in chapter 4; the laziness κ of chapter 2 is another): for α >= 1 the mirror
+/// map \f$ \beta = 2\alpha^2\sinh(\kappa u) \f$ tends to β = 2u, and for α <= 1, where κ = 1, it is evaluated as
+/// \f$ \mathrm{sgn}(s)\,(e^{|s|-\Lambda} - e^{-|s|-\Lambda}) \f$. Nothing overflows, and nothing cancels.
 ///
-/// Source: [W20], Theorem 1; the potential in the sheet's (9), with arcsinh for the arcsin printed there.
+/// Source: [W20], Theorem 1.
 #pragma once
 
 #include <lazy/error.hpp>
@@ -69,8 +69,9 @@ inline constexpr double least_magnitude = 1e-290;
 
 /// The map between the dual variable u and β at one scale: β(u) = 2α² sinh(κu), its inverse, and the energies of both.
 ///
-/// Energies are in the unit of the file's head: \f$ E = \alpha^2 Q_\alpha/\kappa \f$, which is ‖β‖²/4 in the limit α →
-/// ∞ and ‖β‖₁Λ in the limit α → 0.
+/// The scale is Λ = -ln α², the unit κ = e^{min(Λ, 0)}, and s = κu is the dual variable of the theory (see
+/// hypentropy.hpp). Energies are \f$ E = \alpha^2 Q_\alpha/\kappa \f$, which is ‖β‖²/4 in the limit α → ∞ and ‖β‖₁Λ in
+/// the limit α → 0.
 class MirrorMap {
  public:
   /// At Λ, which is finite.
@@ -98,8 +99,8 @@ class MirrorMap {
     }
   }
 
-  /// (β, w) at u + v from (β, w) at u: (β cosh δ + w sinh δ, w cosh δ + β sinh δ) with δ = κv, which may be far below
-  /// the rounding of κu.
+  /// (β, w) at u + v from (β, w) at u: (β cosh δ + (w/κ) sinh δ, w cosh δ + κβ sinh δ) with δ = κv, which may be far
+  /// below the rounding of κu.
   void rotate(double v, double& beta, double& weight) const {
     const double delta = unit_ * v, kappa_beta = unit_ * beta;
     if (std::abs(delta) < 0.5) {
@@ -127,8 +128,8 @@ class MirrorMap {
     return std::copysign(log_ratio + correction, beta) / unit_;
   }
 
-  /// \f$ |\mathrm{arcsinh}(\beta_i/2\alpha^2) - s_i|/\kappa \f$ for one entry. A β below the range of doubles stands
-  /// for all of them.
+  /// |u(β) - u| for one entry. A β at the lower end of the range of doubles may have been rounded to it from any smaller
+  /// one: there it is the distance from u to the u of all of these.
   double kkt_residual(double beta, double u) const {
     if (std::abs(beta) <= detail::least_magnitude) return std::max(0.0, std::abs(u) - inverse(detail::least_magnitude));
     return std::abs(inverse(beta) - u);

@@ -3,8 +3,8 @@
 /// κ, the laziness of a model under the square loss, and how it answers to the scale of the outputs and of the
 /// parameters (P1.4b – P1.6b).
 ///
-/// \f[ \kappa_h(w_0) = \|h(w_0) - y^\star\| \frac{\|D^2h(w_0)\|}{\|Dh(w_0)\|^2}, \qquad
-///     \kappa_{\alpha h}(w_0) = \frac1\alpha \|\alpha h(w_0) - y^\star\| \frac{\|D^2h(w_0)\|}{\|Dh(w_0)\|^2}, \qquad
+/// \f[ \kappa_h(w_0) = \|h(w_0) - y^\star\| \, \frac{\|D^2h(w_0)\|}{\|Dh(w_0)\|^2}, \qquad
+///     \kappa_{\alpha h}(w_0) = \frac1\alpha \|\alpha h(w_0) - y^\star\| \, \frac{\|D^2h(w_0)\|}{\|Dh(w_0)\|^2}, \qquad
 ///     \kappa_h(\lambda W) = \kappa_{\lambda^q h}(W) \f]
 /// the last for h positively homogeneous of degree q. The smaller κ, the lazier.
 ///
@@ -32,13 +32,12 @@ struct Kappa {
 };
 
 // [kappa]
-/// \f$ \|D^2h\| / \|Dh\|^2 \f$: how curved the model is, in the units of its inverse outputs.
+/// \f$ \|D^2h\| / \|Dh\|^2 \f$: how curved the model is, in the inverse of the units of its outputs.
 inline Bracket curvature_ratio(const Bracket& differential, const Bracket& second) {
   return quotient(second, {differential.lower * differential.lower, differential.upper * differential.upper});
 }
 
-/// \f$ \kappa_h(w_0) = \|h(w_0) - y^\star\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$, display (2), from the jet of h at w₀
-/// (P1.4a).
+/// \f$ \kappa_h(w_0) = \|h(w_0) - y^\star\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$, from the jet of h at w₀ (P1.4a).
 /// \throws InvalidArgument unless y* is finite and has n entries.
 template <Jet J>
 Kappa kappa(const J& at, const Vector& targets, const NormSettings& settings = {}) {
@@ -52,21 +51,21 @@ Kappa kappa(const J& at, const Vector& targets, const NormSettings& settings = {
 }
 // [kappa]
 
-/// \f$ \kappa_{\alpha h}(w_0) = \alpha^{-1} \|\alpha h(w_0) - y^\star\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$ (P1.4b); \f$
-/// \kappa_h(w_0)/\alpha \f$ where h(w₀) = 0 (P1.4c). \throws InvalidArgument unless α is positive and finite.
+/// \f$ \kappa_{\alpha h}(w_0) = \alpha^{-1} \|\alpha h(w_0) - y^\star\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$ (P1.4b);
+/// \f$ \kappa_h(w_0)/\alpha \f$ where h(w₀) = 0 (P1.4c). \throws InvalidArgument unless α is positive and finite.
 inline Bracket kappa_at_output_scale(const Kappa& kappa, double alpha) {
   require_positive("alpha", alpha);
   return (alpha * kappa.outputs - kappa.targets).norm() / alpha *
          curvature_ratio(kappa.differential.norm, kappa.second.norm);
 }
 
-/// \f$ \|h(w_0)\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: where κ goes as the scale grows, zero only for a model that starts
-/// at zero (P1.4d).
+/// \f$ \|h(w_0)\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: where κ goes as the scale grows, zero only where h(w₀) = 0 or
+/// D²h(w₀) = 0 (P1.4d).
 inline Bracket kappa_floor(const Kappa& kappa) {
   return kappa.outputs.norm() * curvature_ratio(kappa.differential.norm, kappa.second.norm);
 }
 
-/// \f$ \alpha^{-1} \|y^\star\| \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: how far \f$ \kappa_{\alpha h} \f$ is from its floor
+/// \f$ \alpha^{-1} \|y^\star\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: how far \f$ \kappa_{\alpha h} \f$ is from its floor
 /// at most (P1.4d).
 /// \throws InvalidArgument unless α is positive and finite.
 inline Bracket kappa_floor_gap(const Kappa& kappa, double alpha) {
@@ -82,8 +81,8 @@ inline std::optional<double> best_output_scale(const Vector& outputs, const Vect
   return targets.squaredNorm() / overlap;
 }
 
-/// \f$ \mathrm{dist}(h(w_0), \mathbb{R}y^\star) \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: the least κ over all output scales,
-/// where y* ≠ 0 and \f$ \langle h(w_0), y^\star \rangle > 0 \f$ (P1.4e).
+/// \f$ \mathrm{dist}(h(w_0), \mathbb{R}y^\star) \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: the least κ over all output
+/// scales, where y* ≠ 0 and \f$ \langle h(w_0), y^\star \rangle > 0 \f$ (P1.4e).
 inline Bracket kappa_at_best_output_scale(const Kappa& kappa) {
   const Vector along = kappa.targets.normalized();
   const double distance = (kappa.outputs - along.dot(kappa.outputs) * along).norm();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// When one step of gradient descent is lazy: the loss falls and the differential of the model hardly moves.
-/// (P1.1 – P1.4a)
+/// When one step of gradient descent is lazy: the loss falls and the differential of the model hardly moves (P1.1 –
+/// P1.4a).
 ///
 /// With \f$ g = \nabla F(w_0) \f$ and \f$ w_1 = w_0 - \eta g \f$, to first order in η
 /// \f[ \Delta(F) = \frac{|F(w_1) - F(w_0)|}{F(w_0)} \approx \eta \frac{\|g\|^2}{F(w_0)}, \qquad
@@ -50,8 +50,8 @@ double relative_decrease_remainder(const ObjectiveJet& at0, double eta, double l
   return lipschitz * eta * eta * at0.gradient().squaredNorm() / (2 * at0.value());
 }
 
-/// \f$ \tfrac12 \langle g, \nabla^2 F(w_0)\,g \rangle / F(w_0) \f$: the coefficient of η² in what the first order of
-/// Δ(F) has too much (P1.1).
+/// \f$ \tfrac12 \langle g, \nabla^2 F(w_0)\,g \rangle / F(w_0) \f$: the coefficient of η² in the excess of the first
+/// order over Δ(F) (P1.1).
 template <class ObjectiveJet>
 double relative_decrease_second_coefficient(const ObjectiveJet& at0) {
   const Vector g = at0.gradient();
@@ -66,7 +66,7 @@ inline double objective_lipschitz(double loss_lipschitz, double differential_sup
   return loss_lipschitz * differential_sup * differential_sup + gradient_sup * differential_lipschitz;
 }
 
-/// a / b for a number b >= 0 known up to a bracket: infinite where b may be zero.
+/// a / b for a, b >= 0, each known up to a bracket; the upper end is infinite where b may be zero.
 inline Bracket quotient(const Bracket& a, const Bracket& b) { return {a.lower / b.upper, a.upper / b.lower}; }
 
 /// s · a for s >= 0.
@@ -87,7 +87,8 @@ Bracket differential_change_first_order(const J& at0, const Vector& g, double et
   return eta * quotient(second_differential_along_norm(at0, g, settings).norm, differential_norm(at0, settings).norm);
 }
 
-/// \f$ \eta \|g\| \|D^2h(w_0)\| / \|Dh(w_0)\| \f$: the sheet's form of it, a bound (P1.2).
+/// \f$ \eta \|g\| \, \|D^2h(w_0)\| / \|Dh(w_0)\| \f$: at least the first order of Δ(Dh), for
+/// \f$ \|D^2h(w_0)[g,\cdot]\| \le \|g\| \, \|D^2h(w_0)\| \f$ (P1.2).
 template <Jet J>
 Bracket differential_change_product_form(const J& at0, const Vector& g, double eta, const NormSettings& settings = {}) {
   return eta * g.norm() * quotient(second_differential_norm(at0, settings).norm, differential_norm(at0, settings).norm);
@@ -103,8 +104,8 @@ double differential_change_remainder(const J& at0, const Vector& g, double eta, 
 // [differential_change]
 
 // [criterion]
-/// \f$ \rho = \frac{\|\nabla F(w_0)\|}{F(w_0)} \cdot \frac{\|Dh(w_0)\|}{\|D^2h(w_0)\|} \f$, display (1): a step is lazy
-/// where ρ is large (P1.3). Infinite where D²h(w₀) = 0.
+/// \f$ \rho = \frac{\|\nabla F(w_0)\|}{F(w_0)} \cdot \frac{\|Dh(w_0)\|}{\|D^2h(w_0)\|} \f$: a step is lazy where ρ is
+/// large (P1.3). Infinite where D²h(w₀) = 0.
 template <class ObjectiveJet>
 Bracket criterion(const ObjectiveJet& at0, const NormSettings& settings = {}) {
   return at0.gradient().norm() / at0.value() *
@@ -119,8 +120,9 @@ inline double criterion_share(double eta, double lipschitz, double second_lipsch
 }
 // [criterion]
 
-/// \f$ c = \|Dh(w_0)^\top r\| / (\|Dh(w_0)\| \|r\|) \in [1/\mathrm{cond}(Dh^\top), 1] \f$: how well the residual r ≠ 0
-/// is aligned with the large eigenvalues of the tangent kernel. For the square loss \f$ \rho = 2c/\kappa \f$ (P1.4a).
+/// \f$ c = \|Dh(w_0)^\top r\| / (\|Dh(w_0)\| \, \|r\|) \in [1/\mathrm{cond}(Dh^\top), 1] \f$: how well the residual
+/// r ≠ 0 is aligned with the large eigenvalues of the tangent kernel. For the square loss \f$ \rho = 2c/\kappa \f$
+/// (P1.4a).
 template <Jet J>
 Bracket alignment(const J& at0, const Vector& residual, const NormSettings& settings = {}) {
   const double numerator = Vector(at0.vjp(residual)).norm() / residual.norm();

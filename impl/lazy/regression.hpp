@@ -11,7 +11,7 @@
 
 namespace lazy {
 
-/// The data of Problem 3: \f$ X \in \mathbb{R}^{N \times d} \f$, \f$ y \in \mathbb{R}^N \f$.
+/// The data of chapter 4: \f$ X \in \mathbb{R}^{N \times d} \f$, \f$ y \in \mathbb{R}^N \f$.
 struct Regression {
   Matrix X;  ///< N × d
   Vector y;  ///< N entries

@@ -45,8 +45,8 @@
 
 namespace lazy {
 
-/// The field \f$ -\nabla F_\alpha \f$ of the gradient flow (3), on \f$ \mathbb{R}^p \f$. It refers to the objective,
-/// which must outlive it.
+/// The field \f$ -\nabla F_\alpha \f$ of the gradient flow of an objective, on \f$ \mathbb{R}^p \f$. It refers to the
+/// objective, which must outlive it.
 template <Model M, Loss L>
 auto gradient_field(const Objective<M, L>& objective) {
   return [&objective](double, const Vector& w, Vector& velocity) { velocity = -objective.jet(w).gradient(); };
@@ -63,13 +63,13 @@ Vector gradient_increment(const L& R, const Vector& z, const Vector& c, double e
   return sum;
 }
 
-/// The linearised flow in \f$ \mathbb{R}^n \f$: the field \f$ a' = -\nabla R(K a) \f$, K = K(w₀) the tangent kernel,
-/// and what it says about ū.
+/// The linearised flow in \f$ \mathbb{R}^n \f$: the field \f$ a' = -\nabla R(\bar z) \f$ with the outputs
+/// \f$ \bar z = K a \f$, K = K(w₀) the tangent kernel (symbols as in trajectory_bound.hpp).
 /// \models{Field}
 template <Loss L>
 class LinearisedFlow {
  public:
-  /// For the kernel K and the loss R.
+  /// Of the kernel K and the loss R.
   /// \throws InvalidArgument unless K is n × n.
   LinearisedFlow(Matrix kernel, L loss) : kernel_(std::move(kernel)), loss_(std::move(loss)) {
     require_size("the tangent kernel", "rows", kernel_.rows(), loss_.outputs());
@@ -87,7 +87,8 @@ class LinearisedFlow {
   L loss_;
 };
 
-/// The flow of the scaled displacement u, on \f$ \mathbb{R}^p \f$.
+/// The flow of the scaled displacement \f$ u = \alpha(w_\alpha - w_0) \f$, on \f$ \mathbb{R}^p \f$ (symbols as in
+/// trajectory_bound.hpp).
 /// \models{Field}
 template <Expansion E, Loss L>
 class ScaledFlow {
@@ -119,7 +120,8 @@ class ScaledFlow {
 };
 
 /// The flow of the gap, on \f$ \mathbb{R}^n \times \mathbb{R}^p \f$: its state is (a, δ), or (a, b, d) for a
-/// symmetrised model.
+/// symmetrised model (symbols as in trajectory_bound.hpp, P2.4 to P2.6). Its first part is the linearised flow,
+/// \f$ a' = -\nabla R(\bar z) \f$ with \f$ \bar z = K(w_0)a \f$.
 /// \models{Field}
 template <Expansion E, Loss L>
 class GapFlow {
@@ -213,7 +215,8 @@ class GapFlow {
 
 // [coefficient]
 /// The flow of the coefficient of 1/α (P2.5), on \f$ \mathbb{R}^n \times \mathbb{R}^p \f$, from the jet of h at
-/// \f$ w_0 \f$.
+/// \f$ w_0 \f$: its state is (a, δ), with \f$ a' = -\nabla R(\bar z) \f$, \f$ \bar z = Dh_0 Dh_0^\top a \f$,
+/// \f$ \bar u = Dh_0^\top a \f$ and
 /// \f[ \delta' = -Dh_0^\top \nabla^2R(\bar z)\,c - (D^2h_0[\bar u,\cdot])^\top \nabla R(\bar z), \qquad
 ///     c = Dh_0 \delta + \tfrac12 D^2h_0[\bar u,\bar u]. \f]
 /// It is `GapFlow` at α = ∞ (c = 0 for symmetrised models), from other parts of the model.
@@ -264,7 +267,8 @@ struct LargestGap {
   FlowResult flow;        ///< how the flow ended and what it cost
 };
 
-/// The suprema of (5) and of P2.4 along a `GapFlow` or a `CoefficientFlow`, from the continuous path.
+/// The suprema of the gap of the outputs (P2.3) and of that of the weights (P2.4) along a `GapFlow` or a
+/// `CoefficientFlow`, from the continuous path.
 template <Field Gap>
 LargestGap largest_gap(const Gap& flow, const FlowSettings& settings) {
   Supremum outputs([&](double, const Vector& state) { return flow.gap(state).norm(); });
@@ -304,28 +308,28 @@ struct TrajectoryConstants {
   /// P2.2: \f$ \|w_\alpha(t) - w_0\| \le \sqrt{t R(0)}/\alpha \f$
   double displacement(double t) const { return std::sqrt(t * initial_loss) / alpha; }
 
-  /// P2.2: \f$ \|\nabla R(\alpha h(w_\alpha(t)))\| \le G \f$
+  /// P2.2a: \f$ \|\nabla R(\alpha h(w_\alpha(t)))\| \le G \f$
   double gradient() const { return G(); }
 
-  /// P2.2: \f$ \|\alpha h(w_\alpha(t))\| \le K_0 D + L D^2/(2\alpha) \f$
+  /// P2.2a: \f$ \|\alpha h(w_\alpha(t))\| \le K_0 D + L D^2/(2\alpha) \f$
   double outputs() const { return differential * D() + differential_lipschitz * D() * D() / (2 * alpha); }
 
   /// P2.3: \f$ \|K(w) - K(w_0)\| \le (2K_0 + LD/\alpha) L \|w - w_0\| \f$ on the ball
   double kernel_change(double distance) const { return kernel_lipschitz() * distance; }
 
-  /// P2.3 and (5): \f$ \Delta(t) \le C_1 (e^{C_2 t} - 1)/(C_2 \alpha) \f$
+  /// P2.3: \f$ \Delta(t) \le C_1 (e^{C_2 t} - 1)/(C_2 \alpha) \f$
   double gap(double t) const { return C2() > 0 ? C1() / alpha * std::expm1(C2() * t) / C2() : C1() / alpha * t; }
 
-  /// P2.3, square loss: \f$ \Delta(t) \le C_1 t/\alpha \f$
+  /// P2.3a without its factor 2/3: \f$ \Delta(t) \le C_1 t/\alpha \f$ for the square loss
   double gap_square_loss(double t) const { return C1() * t / alpha; }
 
-  /// P2.3, square loss, with \f$ \|w_\alpha(s) - w_0\| \le \sqrt{s R(0)}/\alpha \f$ under the integral: at t = T, 2/3
-  /// of the bound above
+  /// P2.3a for t = T: \f$ \Delta(t) \le \tfrac23 (2K_0 + LD/\alpha) L \sqrt{t R(0)}\, G\, t/\alpha \f$ for the square
+  /// loss. For t < T it holds too, but is larger than P2.3a has it, with the D of the horizon T for that of t.
   double gap_square_loss_sharp(double t) const {
     return 2. / 3 * t * kernel_lipschitz() * std::sqrt(t * initial_loss) * G() / alpha;
   }
 
-  /// P2.3, convex R and invertible K(w₀): \f$ \Delta(t) \le \sqrt{\operatorname{cond} K(w_0)}\, C_1 t/\alpha \f$
+  /// P2.3b, for convex R and invertible K(w₀): \f$ \Delta(t) \le \sqrt{\operatorname{cond} K(w_0)}\, C_1 t/\alpha \f$
   double gap_convex(double t, double kernel_condition) const {
     return std::sqrt(kernel_condition) * gap_square_loss(t);
   }
@@ -336,7 +340,7 @@ struct TrajectoryConstants {
     return horizon / alpha / alpha * (differential_lipschitz * D() * G() + differential * loss_lipschitz * any_C3);
   }
 
-  /// P2.7: \f$ |\alpha g(w_\alpha) - \alpha\bar g(\bar w_\alpha)| \le \alpha\|Dg(w_0)\|\|w_\alpha -
+  /// P2.7: \f$ |\alpha g(w_\alpha) - \alpha\bar g(\bar w_\alpha)| \le \alpha\|Dg(w_0)\| \, \|w_\alpha -
   /// \bar w_\alpha\| + \tfrac12 \alpha L_g\|w_\alpha - w_0\|^2 \f$
   double test_gap(double test_differential, double test_lipschitz, double weight_gap, double distance) const {
     return alpha * test_differential * weight_gap + 0.5 * alpha * test_lipschitz * distance * distance;

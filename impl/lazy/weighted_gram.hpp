@@ -2,9 +2,10 @@
 /// \file
 /// Newton's matrix H = A diag(w) Aᵀ, from the columns that carry it.
 ///
-/// The weights \f$ w = \kappa\sqrt{\beta^2 + 4\alpha^4} \f$ of the hypentropy program spread over e^{2Λ}: soon a few
-/// columns outweigh all others in every direction. Those are added one by one; the rest, whose weights lie close
-/// together or far below, are represented by their mean weight ω and by the Gram matrix that is known from the start,
+/// The weights \f$ w = \kappa\sqrt{\beta^2 + 4\alpha^4} \f$ of the hypentropy program (κ the unit of lazy::MirrorMap)
+/// spread over a factor of e^Λ: soon a few columns outweigh all others in every direction. Those are added one by one;
+/// the rest, whose weights lie close together or far below, are represented by their mean weight ω and by the Gram
+/// matrix that is known from the start,
 ///
 /// \f[ \tilde H = \omega\,AA^\top + \sum_{i\ \text{kept}} (w_i - \omega)\,a_i a_i^\top . \f]
 ///
