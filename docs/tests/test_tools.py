@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -24,9 +25,10 @@ from lazysite.markdown import doxygen_markdown  # noqa: E402
 from lazysite.sources import doxygen_header, doxygen_source  # noqa: E402
 from lazysite.theory_map import theory_map  # noqa: E402
 from lazysite.tightness import tightness  # noqa: E402
+from lazysite.uses import Member, read_members  # noqa: E402
 from lazysite.verdicts import Verdicts  # noqa: E402
 from listings import mended  # noqa: E402
-from references import without_impossible  # noqa: E402
+from references import without_false_uses, without_linked_parameters  # noqa: E402
 
 
 def _claim(id_: str, number: str, kind: str = "statement", parent: str = "", reason: str = "") -> Claim:
@@ -361,33 +363,110 @@ class CodeGraph(unittest.TestCase):
         self.assertEqual([f.name for f in code.exercised_by(property_)], ["Flow", "kappa"])
 
 
+def _function(name: str, body: str = "", arguments: int = 0, owner: str = "", **more) -> Member:
+    family = frozenset({owner} - {""})
+    about = {"family": family, "fewest": arguments, "most": arguments, "file": "impl/a.hpp"} | more
+    return Member("a" + name, "function", name, owner=owner, body=body, **about)
+
+
+class Uses(unittest.TestCase):
+    def test_a_call_is_a_use_and_a_name_is_none(self) -> None:
+        kappa = _function("kappa", arguments=2)
+        self.assertTrue(_function("f", "() { return lazy::kappa(at, {1, 2}); }").uses(kappa))
+        self.assertTrue(_function("f", "() { return g<Model, 2>(kappa<Model>(at(1, 2), y)); }").uses(kappa))
+        self.assertFalse(_function("f", "(const Kappa& kappa) { return kappa.value; }").uses(kappa))
+        self.assertFalse(kappa.uses(kappa))
+
+    def test_a_call_with_other_arguments_is_of_another(self) -> None:
+        self.assertFalse(_function("f", "() { return kappa(at); }").uses(_function("kappa", arguments=2)))
+        self.assertFalse(_function("f", "() { return kappa(at); }").uses(_function("kappa")))
+        self.assertTrue(_function("f", "() { return kappa( ); }").uses(_function("kappa")))
+
+    def test_what_has_the_name_of_a_function_here_is_not_the_function(self) -> None:
+        residual = _function("residual", arguments=1)
+        self.assertFalse(_function("f", "() { const auto residual = g; residual(x); }").uses(residual))
+        self.assertFalse(_function("f", "(F residual) { residual(x); }", parameters={"residual"}).uses(residual))
+        self.assertFalse(_function("f", "() { Vector residual(n); }").uses(residual))
+        self.assertFalse(_function("f", "() { return h.residual(x); }").uses(residual))
+
+    def test_a_member_is_called_on_an_object_of_its_class(self) -> None:
+        jet = _function("jet", arguments=1, owner="lazy::Network")
+        self.assertTrue(_function("f", "() { return h.jet(w); }", sees={"Network"}).uses(jet))
+        self.assertFalse(_function("f", "() { return h.jet(w); }", sees={"Polynomial"}).uses(jet))
+        self.assertFalse(_function("f", "() { return jet(w); }").uses(jet))
+
+    def test_a_class_calls_itself_by_name(self) -> None:
+        gradient = _function("gradient", owner="lazy::Objective")
+        mine = {"owner": "lazy::Objective", "sees": {"Objective"}}
+        self.assertTrue(_function("f", "() { return gradient() + this->gradient(); }", **mine).uses(gradient))
+        self.assertFalse(_function("f", "() { return loss().gradient(); }", **mine).uses(gradient))
+        nested = {"owner": "lazy::Objective::Jet"}
+        self.assertFalse(_function("f", "() { return loss().gradient(); }", **nested).uses(gradient))
+        derived = {"owner": "lazy::Other", "family": {"lazy::Other", "lazy::Objective"}}
+        self.assertTrue(_function("f", "() { return gradient(); }", **derived).uses(gradient))
+
+    def test_what_a_source_file_defines_is_its_own(self) -> None:
+        race = _function("race", file="bench/a.cpp")
+        self.assertTrue(_function("f", "() { race(); }", file="bench/a.cpp").uses(race))
+        self.assertFalse(_function("f", "() { race(); }", file="bench/b.cpp").uses(race))
+
+    def test_variables_are_read_and_values_are_named_with_their_type(self) -> None:
+        horizon = Member("a", "variable", "horizon", "impl/a.hpp", "lazy::Settings", frozenset({"lazy::Settings"}))
+        self.assertTrue(_function("f", "() { return horizon; }", owner="lazy::Settings").uses(horizon))
+        self.assertFalse(_function("f", "(double horizon) { return horizon; }").uses(horizon))
+        value = Member("a", "enumvalue", "horizon", "impl/a.hpp")
+        self.assertTrue(_function("f", "() { return End::horizon; }").uses(value))
+        self.assertFalse(_function("f", "(double horizon) { return horizon; }").uses(value))
+
+
+    def test_members_are_read_from_the_sources_that_the_xml_points_at(self) -> None:
+        source = "struct A : B {\n  int f(int x) {\n    return g(x);  // h(x)\n  }\n};\n"
+        xml = """<doxygen><compounddef kind="struct"><compoundname>lazy::A</compoundname>
+          <basecompoundref>lazy::B</basecompoundref><location file="a.hpp" bodyfile="a.hpp" bodystart="1" bodyend="5"/>
+          <sectiondef><memberdef kind="function" id="structlazy_1_1A_1a0"><name>f</name>
+          <param><type>int</type><declname>x</declname></param>
+          <location file="a.hpp" bodyfile="a.hpp" bodystart="2" bodyend="4"/></memberdef></sectiondef></compounddef></doxygen>"""
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "a.hpp").write_text(source, encoding="utf-8")
+            (Path(folder) / "a.xml").write_text(xml, encoding="utf-8")
+            f = read_members(Path(folder), Path(folder))["a0"]
+        self.assertEqual((f.owner, f.family, f.fewest, f.most), ("lazy::A", {"lazy::A", "lazy::B"}, 1, 1))
+        self.assertEqual(f.parameters, {"x"})
+        self.assertTrue(f.uses(_function("g", arguments=1, owner="lazy::B")))
+        self.assertFalse(f.uses(_function("h", arguments=1)))
+
+
 class References(unittest.TestCase):
-    NORM, KAPPA, RACE, LAW = ("a" + letter * 32 for letter in "0123")
-    PART_OF = {NORM: "impl", KAPPA: "impl", RACE: "bench", LAW: "props"}
+    NORM, KAPPA, RACE = ("a" + letter * 32 for letter in "012")
+    MEMBERS = {
+        NORM: _function("norm", "(at) { return 1; }", 1),
+        KAPPA: _function("kappa", "(at) { return norm(at); }", 1),
+        RACE: _function("race", "(state) { norm(at); return kappa(at); }", 1, file="bench/a.cpp"),
+    }
 
     def _page(self, member: str, says: str, *others: str) -> str:
         links = " and ".join(f'<a class="el" href="x.html#{other}">f()</a>' for other in others)
         return f'<a id="{member}" name="{member}"></a>\n<p class="reference">{says} {links}.</p>\n\n<p>end</p>'
 
-    def _left(self, member: str, says: str, *others: str) -> str:
-        return without_impossible(self._page(member, says, *others), self.PART_OF)
+    def test_a_list_keeps_what_the_definitions_bear_out(self) -> None:
+        for member, says, true, false in (
+            (self.KAPPA, "References", [self.NORM], [self.KAPPA, self.RACE]),
+            (self.NORM, "Referenced by", [self.KAPPA, self.RACE], [self.NORM]),
+            (self.RACE, "References", [self.NORM, self.KAPPA], []),
+        ):
+            page = self._page(member, says, *true, *false)
+            self.assertEqual(without_false_uses(page, self.MEMBERS), self._page(member, says, *true))
 
-    def test_a_function_is_not_said_to_use_itself(self) -> None:
-        for says in "References", "Referenced by":
-            kept = self._page(self.NORM, says, self.KAPPA)
-            self.assertEqual(kept, self._left(self.NORM, says, self.NORM, self.KAPPA))
-            self.assertNotIn("reference", self._left(self.NORM, says, self.NORM))
+    def test_a_list_with_nothing_left_goes(self) -> None:
+        shown = without_false_uses(self._page(self.NORM, "References", self.KAPPA), self.MEMBERS)
+        self.assertNotIn("reference", shown)
+        self.assertIn("<p>end</p>", shown)
 
-    def test_the_library_uses_no_benchmark_and_no_property(self) -> None:
-        self.assertNotIn("reference", self._left(self.NORM, "References", self.RACE, self.LAW))
-        self.assertNotIn("reference", self._left(self.RACE, "Referenced by", self.NORM, self.LAW))
-
-    def test_who_uses_the_library_is_kept(self) -> None:
-        for member, says in (self.NORM, "Referenced by"), (self.RACE, "References"):
-            page = self._page(member, says, self.KAPPA)
-            self.assertEqual(page, without_impossible(page, self.PART_OF))
-        page = self._page(self.NORM, "Referenced by", self.RACE, self.LAW)
-        self.assertEqual(page, without_impossible(page, self.PART_OF))
+    def test_the_name_of_a_parameter_is_no_link(self) -> None:
+        row = '<tr class="memitem:{} inherit"><td><a class="el" href="a">kappa</a> (<a class="el" href="b">Jet</a> {}, {})</td></tr>'
+        linked = row.format(self.KAPPA, '<a class="el" href="c">at</a>', '<a class="el" href="d">kappa</a>')
+        members = {self.KAPPA: _function("kappa", parameters={"at", "kappa"})}
+        self.assertEqual(without_linked_parameters(linked, members), row.format(self.KAPPA, "at", "kappa"))
 
 
 class Listings(unittest.TestCase):

@@ -77,12 +77,12 @@ def _brief(member: ET.Element) -> str:
     return " ".join(_html(brief).split()) if brief is not None else ""
 
 
-def _body(location: ET.Element, root: Path) -> str:
-    """The lines of the definition, without what is only said in them."""
-    begin, end = int(location.get("bodystart", 0)), int(location.get("bodyend", 0))
-    if begin < 1:
+def definition(location: ET.Element | None, root: Path) -> str:
+    """The lines of a definition, without what is only said in them."""
+    if location is None or "bodystart" not in location.attrib:
         return ""
-    lines = (root / location.get("bodyfile", "")).read_text(encoding="utf-8").splitlines()[begin - 1 : end]
+    begin, end = int(location.get("bodystart", 0)), int(location.get("bodyend", 0))  # the end of a line alone is -1
+    lines = (root / location.get("bodyfile", "")).read_text(encoding="utf-8").splitlines()[begin - 1 : max(begin, end)]
     return _COMMENT.sub("", _LITERAL.sub("", "\n".join(lines)))
 
 
@@ -100,5 +100,5 @@ def read_code(folder: Path, root: Path) -> Code:
                 location = member.find("location")
                 if member.get("kind") == "function" and location is not None:
                     where = (member.findtext("name", ""), location.get("file", ""), _url(member.get("id", "")))
-                    found.append(Function(*where, _body(location, root), _brief(member)))
+                    found.append(Function(*where, definition(location, root), _brief(member)))
     return Code(found)
