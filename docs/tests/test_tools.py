@@ -7,15 +7,18 @@ import math
 import sys
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 from lazysite import measurements, words  # noqa: E402
+from lazysite.benchmarks import cost  # noqa: E402
 from lazysite.block import evidence_block  # noqa: E402
-from lazysite.card import card  # noqa: E402
+from lazysite.card import card, smallest  # noqa: E402
 from lazysite.chip import chip  # noqa: E402
 from lazysite.claims import Claim, Theory  # noqa: E402
+from lazysite.claims_table import summary  # noqa: E402
 from lazysite.code import Code, Function  # noqa: E402
 from lazysite.concepts import meanings  # noqa: E402
 from lazysite.evidence import Evidence, Property  # noqa: E402
@@ -90,7 +93,8 @@ class Words(unittest.TestCase):
         self.assertEqual(words.formula("9.3e-08, 1e6"), "9.3·10<sup>−8</sup>, 10<sup>6</sup>")
         self.assertEqual(words.formula("2^((q-1)k) x"), "2<sup>(q−1)k</sup> x")
         self.assertEqual(
-            words.formula("|ν|_i a_iᵀ β_α,i² σ'_1"), "|ν|<sub>i</sub> a<sub>i</sub>ᵀ β<sub>α,i</sub>² σ'<sub>1</sub>"
+            words.formula("|ν|_i a_iᵀ β_α,i² σ'_1"),
+            '<span class="kept">|ν|<sub>i</sub></span> a<sub>i</sub>ᵀ β<sub>α,i</sub>² σ\'<sub>1</sub>',
         )
         self.assertEqual(
             words.formula("[u, u]_k = Σ_{l<m} x_l"), "[u, u]<sub>k</sub> = Σ<sub>l&lt;m</sub> x<sub>l</sub>"
@@ -100,7 +104,21 @@ class Words(unittest.TestCase):
             "(2K<sub>0</sub> + λw<sub>0</sub>) e<sup>C<sub>2</sub> t</sup>, S0.7 of P1.4a, B38 and dopri5",
         )
         self.assertEqual(
-            words.formula("kappa_at_output_scale & λ^-(q+1)"), "kappa_at_output_scale &amp; λ<sup>−(q+1)</sup>"
+            words.formula("kappa_at_output_scale & λ^-(q+1)"),
+            "<code>kappa_at_output_scale</code> &amp; λ<sup>−(q+1)</sup>",
+        )
+
+    def test_a_hyphen_that_is_a_minus_is_set_as_one(self) -> None:
+        self.assertEqual(words.formula("x - y, σ(-1), n-1, (-q), -∫r"), "x − y, σ(−1), n−1, (−q), −∫r")
+        self.assertEqual(words.formula("a right-hand side of L-BFGS-B"), "a right-hand side of L-BFGS-B")
+
+    def test_an_identifier_is_spelt_as_words(self) -> None:
+        self.assertEqual(
+            [words.spelt(name) for name in ("right_hand_sides", "bregman_gap", "gap_times_alpha", "p")],
+            ["right-hand sides", "Bregman gap", "gap × α", "p"],
+        )
+        self.assertEqual(
+            [words.capitalised(name) for name in ("limit by scale", "κ by width")], ["Limit by scale", "κ by width"]
         )
 
     def test_shares_are_not_rounded_to_all_or_nothing(self) -> None:
@@ -109,9 +127,14 @@ class Words(unittest.TestCase):
             ["0\u00a0%", "under 0.1\u00a0%", "50\u00a0%", "over 99.9\u00a0%", "100\u00a0%"],
         )
 
+        self.assertEqual([words.whole_percent(x) for x in (0, 1e-5, 11 / 12, 0.999, 1)], [
+            "0\u00a0%", "under 1\u00a0%", "92\u00a0%", "over 99\u00a0%", "100\u00a0%",
+        ])  # fmt: skip
+
     def test_durations(self) -> None:
         self.assertEqual(
-            [words.duration(s) for s in (2e-8, 0.0123, 75, 7300)], ["20.0 ns", "12.3 ms", "1 min 15 s", "2 h 1 min"]
+            [words.duration(s) for s in (2e-8, 0.0123, 0.1, 75, 7300)],
+            ["20.0 ns", "12.3 ms", "0.100 s", "1 min 15 s", "2 h 1 min"],
         )
 
 
@@ -205,7 +228,9 @@ class Sources(unittest.TestCase):
 
     def test_a_type_says_what_the_operations_of_its_concept_mean(self) -> None:
         concept = "/// A loss.\ntemplate <class L>\nconcept Loss = requires(const L& R, double z) {\n"
-        concept += "  { R.value(z) } -> std::same_as<double>;  // R(z) >= 0\n  { R.value() } -> std::same_as<int>;\n};\n"
+        concept += (
+            "  { R.value(z) } -> std::same_as<double>;  // R(z) >= 0\n  { R.value() } -> std::same_as<int>;\n};\n"
+        )
         text = "/// \\models{Loss}\nstruct Mine {\n  double value(double x) const { return x; }\n  int value() const;\n"
         text += "  double other(double x) const;\n};\ndouble value(double x) const;\n"
         known = meanings([concept])
@@ -274,6 +299,24 @@ class Fragments(unittest.TestCase):
             evidence_block(THEORY["base"], _verdicts(_property("base_line")), NO_CODE),
         )
         self.assertIn("not all checked", evidence_block(THEORY["top"], _verdicts(_property("top")), NO_CODE))
+        self.assertIn("proof is beyond sampling", evidence_block(THEORY["top"], _verdicts(_property("top")), NO_CODE))
+        kinds = ("step", "unsampled", "step", "step")
+        for lines, said in (
+            (1, "The line of its proof is checked"),
+            (2, "1 of 2 lines of its proof is checked, the other is beyond sampling"),
+            (4, "3 of 4 lines of its proof are checked, the other is beyond sampling"),
+        ):
+            steps = [_claim(f"base_{i}", f"P1.{i}", kind, "base") for i, kind in enumerate(kinds[:lines])]
+            evidence = Evidence({}, [_property(step.id) for step in steps if step.kind == "step"])
+            theory = Theory([THEORY["base"], *steps], {}, THEORY.titles)
+            self.assertIn(said, evidence_block(THEORY["base"], Verdicts(theory, evidence), NO_CODE))
+            some = Evidence({}, [_property("base_2")])
+        self.assertIn(
+            "1 of 4 lines of its proof is checked, 1 is beyond sampling",
+            evidence_block(THEORY["base"], Verdicts(theory, some), NO_CODE),
+        )
+        both = Theory([THEORY["base"], steps[0], steps[2]], {}, THEORY.titles)
+        self.assertIn("Both lines", evidence_block(THEORY["base"], Verdicts(both, evidence), NO_CODE))
 
     def test_a_variant_that_survives_is_not_called_refuted(self) -> None:
         shown = card(_property("base", "gave up", survived=True), NO_CODE)
@@ -294,8 +337,40 @@ class Fragments(unittest.TestCase):
         rare.variants[0].kills[""] = 0
         self.assertIn(">case 2<", kill_matrix("chapter", _verdicts(rare)))
 
+        self.assertIn("“case 2”", kill_matrix("chapter", _verdicts(rare)))
+        self.assertNotIn("“case", kill_matrix("chapter", _verdicts(_property("base"))))
+
+    def test_an_oracle_that_refutes_nothing_has_no_column(self) -> None:
+        several = _property("base")
+        oracles = [replace(several.oracles[0], name=name) for name in ("idle", "seldom", "often")]
+        variants = [replace(several.variants[0], kills={"idle": 0, "seldom": 2, "often": 20})]
+        shown = kill_matrix("chapter", _verdicts(replace(several, oracles=oracles, variants=variants)))
+        self.assertIn("<th>often</th><th>seldom</th></tr>", shown)
+        self.assertIn("refuting none of these: idle.", shown)
+
+    def test_verdicts_that_all_agree_have_no_column(self) -> None:
+        self.assertNotIn("The search</th>", kill_matrix("chapter", _verdicts(_property("base"))))
+        shown = kill_matrix("chapter", _verdicts(_property("base", survived=True), _property("base_line")))
+        self.assertIn("1 of 2 variants are refuted", shown)
+        self.assertIn("The search</th>", shown)
+
+    def test_what_is_infinitely_more_than_allowed_is_told_as_observed(self) -> None:
+        found = _property("base").variants[0].counterexample
+        assert found is not None
+        self.assertIn("8.0\u00a0×\u00a0allowed", smallest(found))
+        self.assertIn("8 observed, none allowed", smallest(replace(found, allowed=0.0, margin=math.inf)))
+        self.assertIn("8 observed, −0.50 allowed", smallest(replace(found, allowed=-0.5, margin=math.inf)))
+
     def test_the_sheet_as_printed_is_listed(self) -> None:
-        self.assertIn("α⁻²", errata(_verdicts(_property("base"))))
+        self.assertIn("<td>α⁻²</td>", errata(_verdicts(_property("base"))))
+
+    def test_what_the_sheet_does_not_print_is_told_apart(self) -> None:
+        paper = _property("base")
+        paper.variants[0] = replace(paper.variants[0], name="as printed in [X, 1]")
+        self.assertIn("<td>[X, 1], not the sheet</td>", errata(_verdicts(paper)))
+
+    def test_the_claims_beyond_sampling_are_counted_among_all(self) -> None:
+        self.assertIn("<b>1 of 4</b><span>claims checked", summary(_verdicts(_property("base"))))
 
     def test_the_map_links_every_statement_and_fixes_no_colour(self) -> None:
         shown = theory_map(_verdicts(_property("base")))
@@ -328,6 +403,40 @@ class Fragments(unittest.TestCase):
         for row in rows:
             measurements._add(found, row)
         self.assertAlmostEqual(found.measurements["8"].time, 2e-6)
+
+    def _section(self, *rows: dict[str, object], model: str = "") -> str:
+        found = measurements.Benchmark("newton_of_l1", "chapter", model=model)
+        for row in rows:
+            row = {"name": f"newton_of_l1/{row['at']}", "real_time": 0.0, "time_unit": "us", "label": "P1", **row}
+            measurements._add(found, {key: value for key, value in row.items() if key != "at"})
+        return cost("chapter", [found], NO_CODE)
+
+    def test_a_column_that_says_nothing_is_left_out(self) -> None:
+        shown = self._section({"at": "k:-2", "jvps": 1.0}, {"at": "k:3", "vjps": 1000.0})
+        self.assertIn("<th>Size</th><th>jvps</th><th>vjps</th>", shown)
+        self.assertIn("<td>k −2</td><td>1</td><td>0</td>", shown)
+        self.assertIn("<td>k 3</td><td>0</td><td>1,000</td>", shown)
+        self.assertIn("<h4>Newton of ℓ₁ <small>P1</small>", shown)
+        self.assertNotIn("Size", self._section({"at": "", "jvps": 1.0}))
+
+    def test_one_that_failed_counts_nothing_and_has_its_claim(self) -> None:
+        failed = {"at": "k:1", "error_occurred": True, "error_message": "absent"}
+        shown = self._section(failed, {"at": "k:2", "real_time": 1.0, "tolerance": 0.001})
+        self.assertIn("<small>P1</small>", shown)
+        self.assertIn("<td>absent</td><td>–</td>", shown)
+        self.assertIn("<td>1.00·10⁻³</td>", shown)
+
+    def test_one_pair_has_no_spread(self) -> None:
+        row = {"at": "n:1", "real_time": 1.0, "ratio": 2.0, "ratio_spread": 0.01}
+        self.assertIn("<td>2.00</td>", self._section({**row, "pairs": 1.0}))
+        self.assertIn("<td>2.00 ± 1.0\u00a0%</td>", self._section({**row, "pairs": 9.0}))
+
+    def test_no_power_is_told_where_there_is_none(self) -> None:
+        straight = [{"at": f"n:{n}", "real_time": n**2 * off} for n, off in ((1, 1.0), (2, 1.04), (4, 1.0))]
+        self.assertIn("the power 2.0 of the size, to within 3\u00a0%", self._section(*straight))
+        self.assertNotIn(
+            "power", self._section(*({"at": f"n:{n}", "real_time": t} for n, t in ((1, 1.0), (2, 1.0), (4, 9.0))))
+        )
 
     def test_growth_is_judged_by_the_times_shown(self) -> None:
         found = measurements.Benchmark("f", "chapter", model="N")

@@ -10,11 +10,27 @@ from typing import Any
 from lazysite.claims import Theory
 from lazysite.code import Code
 from lazysite.measurements import Benchmark, Measurement
-from lazysite.words import count, duration, escape, figure, formula, link, moment, percent, table
+
+from lazysite.words import (
+    amount,
+    capitalised,
+    count,
+    duration,
+    escape,
+    figure,
+    formula,
+    link,
+    moment,
+    spelt,
+    table,
+    with_minus,
+)
 
 _MODELS = {"N": "the size", "N^2": "the square of the size"}
 # What a paired measurement says of itself, shown together.
 _PAIRED = {"ratio", "ratio_spread", "yardstick", "pairs"}
+_ERRORS = {"error", "tolerance", "gap", "our_gap", "residual"}  # of any size: each with its power of ten
+_STRAIGHT = 1.5  # the factor from a straight line beyond which the time is no power of the size
 
 
 def _growth(benchmark: Benchmark) -> str:
@@ -24,13 +40,14 @@ def _growth(benchmark: Benchmark) -> str:
         xs, ts = [math.log(x) for x, _ in points], [math.log(t) for _, t in points]
         power, least = statistics.linear_regression(xs, ts)
         factor = math.exp(max(abs(t - least - power * x) for x, t in zip(xs, ts)))
-        sentences.append(
-            f"Over these sizes the time goes like the power {figure(power)} of the size, to within a factor of "
-            f"{figure(factor)}."
-        )
+        if factor < _STRAIGHT:
+            within = f"{math.ceil(100 * (factor - 1))}\u00a0%"
+            sentences.append(
+                f"Over these sizes the time goes like the power {figure(power)} of the size, to within {within}."
+            )
     if not math.isnan(misfit := benchmark.misfit()):
         model = _MODELS.get(benchmark.model, f"{formula(benchmark.model)}, N the size")
-        missed = f"{percent(misfit)} of the mean time (root mean square)"
+        missed = f"{_percent(misfit)} of the mean time (root mean square)"
         # What a constant would miss the times by: a model that does worse describes nothing.
         spread = statistics.pstdev(t for _, t in points) / statistics.fmean(t for _, t in points)
         sentences.append(
@@ -63,18 +80,42 @@ def _curve(benchmark: Benchmark) -> str:
         for (x, y), (size, time) in zip(places, sorted(points))
     )
     return (
-        f'<svg class="curve" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' aria-label="Time against size, both logarithmic"><polyline points="{path}"/>{dots}</svg>'
+        f'<figure class="curve"><svg class="curve" role="img" aria-label="Time against size"'
+        f' viewBox="0 0 {width} {height}" width="{width}" height="{height}"><polyline points="{path}"/>{dots}</svg>'
+        "<figcaption>time against size, both axes logarithmic</figcaption></figure>"
     )
 
 
-def _number(x: float) -> str:
-    return count(int(x)) if x.is_integer() else figure(x, 3)
+def _percent(share: float) -> str:
+    return f"{figure(100 * share)}\u00a0%"
+
+
+def _arguments(m: Measurement) -> str:
+    """The sizes of a measurement by name."""
+    pairs = (argument.rpartition(":") for argument in m.arguments.split("/"))
+    words = (f"{spelt(name)} {count(int(value)) if value.lstrip('-').isdigit() else value}" for name, _, value in pairs)
+    return escape(with_minus(", ".join(words).strip()))
+
+
+def _time(m: Measurement) -> str:
+    if m.error:
+        return formula(m.error)
+    return duration(m.time) if m.seconds and m.time > 0 else ""
 
 
 def _ratio(m: Measurement) -> str:
-    """The time in units of the yardstick that was measured beside it, with its spread."""
-    return f"{figure(m.median('ratio'), 3)} ± {percent(m.median('ratio_spread'))}" if "ratio" in m.counters else ""
+    """The time in units of the yardstick that was measured beside it, with its spread if there was more than one."""
+    if "ratio" not in m.counters:
+        return "–"
+    ratio = figure(m.median("ratio"), 3)
+    return f"{ratio} ± {_percent(m.median('ratio_spread'))}" if m.median("pairs") > 1 else ratio
+
+
+def _counter(m: Measurement, name: str) -> str:
+    """What was counted or noted; a product that was not formed is not noted."""
+    if name not in m.counters:
+        return "–" if m.error else "0"
+    return figure(m.median(name), 3, 0) if name in _ERRORS else amount(m.median(name))
 
 
 def _section(benchmark: Benchmark, code: Code) -> str:
@@ -82,25 +123,22 @@ def _section(benchmark: Benchmark, code: Code) -> str:
     counters = [
         name for name in dict.fromkeys(name for m in measurements for name in m.counters) if name not in _PAIRED
     ]
-    paired = any("ratio" in m.counters for m in measurements)
-    rows = [
-        [
-            escape(m.arguments.replace("/", ", ").replace(":", " ")) or "–",
-            formula(m.error) if m.error else duration(m.time) if m.time else "",
-            *([_ratio(m)] if paired else []),
-            *(_number(m.median(name)) if name in m.counters else "" for name in counters),
-        ]
-        for m in measurements
-    ]
+    columns = {
+        "Size": [_arguments(m) for m in measurements],
+        "Time": [_time(m) for m in measurements],
+        "In yardsticks": [_ratio(m) for m in measurements] if any("ratio" in m.counters for m in measurements) else [],
+        **{escape(spelt(name)): [_counter(m, name) for m in measurements] for name in counters},
+    }
+    told = {head: cells for head, cells in columns.items() if any(cells)}
     function = code.find("bench", benchmark.name)
-    name = escape(benchmark.name.replace("_", " "))
+    name = escape(capitalised(spelt(benchmark.name)))
     sentence = f"<p>{function.brief}</p>" if function and function.brief else ""
-    head = ["Size", "Time", *(["In yardsticks"] if paired else []), *(escape(c.replace("_", " ")) for c in counters)]
     title = link(function.url, name) if function else name
     label = f"<small>{escape(measurements[0].label)}</small>" if measurements[0].label else ""
     return (
         f'<div class="benchmark" id="benchmark-{escape(benchmark.name)}"><h4>{title} {label}</h4>'
-        f'{sentence}{_growth(benchmark)}{_curve(benchmark)}{table(head, rows, "numbers cost")}</div>'
+        f"{sentence}{_growth(benchmark)}{_curve(benchmark)}"
+        f'{table(list(told), [list(row) for row in zip(*told.values())], "numbers cost")}</div>'
     )
 
 
@@ -118,7 +156,7 @@ def benchmarks_page(context: dict[str, Any], benchmarks: list[Benchmark], code: 
     date, cpus, mhz = (str(context.get(key, "unknown")) for key in ("date", "num_cpus", "mhz_per_cpu"))
     where = (
         f"Measured on {escape(moment(date))}, on {escape(cpus)} processors at {escape(mhz)} MHz. Each time is a "
-        "median. In yardsticks: the median of the ratios, and half of their interquartile range."
+        "median."
     )
     chapters = [*theory.chapters, *sorted({b.chapter for b in benchmarks} - set(theory.chapters))]
     parts = [

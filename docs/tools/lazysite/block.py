@@ -20,19 +20,21 @@ def _proof(claim: Claim, verdicts: Verdicts) -> str:
         f"{step.number.rsplit('.', 1)[-1]}</a>"
         for step in steps
     )
-    sampled = [step for step in steps if step.kind != "unsampled"]
-    checked = sum(verdicts.of(step).word == "checked" for step in sampled)
-    beyond = len(steps) - len(sampled)
-    rest = f" ({counted(beyond, 'line')} beyond the reach of sampling)" if beyond else ""
-    return f'<p class="lines">{_count_of_lines(checked, len(sampled))}{rest}: {chips}</p>'
+    checked = sum(verdicts.of(step).word == "checked" for step in steps)
+    beyond = sum(step.kind == "unsampled" for step in steps)
+    return f'<p class="lines">{_count_of_lines(checked, beyond, len(steps))}: {chips}</p>'
 
 
-def _count_of_lines(checked: int, lines: int) -> str:
+def _count_of_lines(checked: int, beyond: int, lines: int) -> str:
     if lines == 1:
-        return "The line of its proof is checked" if checked else "The line of its proof is not checked"
+        return f"The line of its proof is {'checked' if checked else 'beyond sampling' if beyond else 'not checked'}"
     if checked == lines:
-        return f"All {lines} lines of its proof are checked"
-    return f"Of the {lines} lines of its proof {checked or 'none'} {'is' if checked < 2 else 'are'} checked"
+        return f"{'Both' if lines == 2 else f'All {lines}'} lines of its proof are checked"
+    found = f"{checked or 'None'} of {lines} lines of its proof {'is' if checked < 2 else 'are'} checked"
+    if beyond == 0:
+        return found
+    those = str(beyond) if beyond < lines - checked else "the other" if beyond == 1 else "the others"
+    return f"{found}, {those} {'is' if beyond == 1 else 'are'} beyond sampling"
 
 
 def _foundations(claim: Claim, verdicts: Verdicts) -> str:

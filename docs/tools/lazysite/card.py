@@ -9,7 +9,20 @@ from lazysite.code import Code
 from lazysite.evidence import Counterexample, Oracle, Property, Variant
 from lazysite.histogram import histogram
 from lazysite.values import values_brief, values_html
-from lazysite.words import TOLERANCES, count, counted, duration, escape, figure, fold, formula, link, percent, table
+from lazysite.words import (
+    TOLERANCES,
+    amount,
+    count,
+    counted,
+    duration,
+    escape,
+    figure,
+    fold,
+    formula,
+    link,
+    percent,
+    table,
+)
 
 
 def mark(verdict: str) -> str:
@@ -102,11 +115,10 @@ def _answer(found: Counterexample) -> str:
         return "it throws"
     if math.isnan(found.margin):
         return "what is observed is not a number"
-    if found.allowed == 0:
-        return f"{found.observed:g} observed, none allowed"
-    return (
-        f"{figure(found.margin)} times what is allowed" if found.margin >= 1.05 else "hardly more than what is allowed"
-    )
+    if math.isinf(found.margin):
+        allowed = "none" if found.allowed == 0 else figure(found.allowed)
+        return f"{amount(found.observed, 2)} observed, {allowed} allowed"
+    return f"{figure(found.margin)}\u00a0×\u00a0allowed" if found.margin >= 1.05 else "hardly more than allowed"
 
 
 def smallest(found: Counterexample | None, with_values: bool = True) -> str:
@@ -127,7 +139,7 @@ def _variants(p: Property) -> str:
     if not p.variants:
         return "<p>It has no false variant.</p>"
     rows = [[formula(v.name), variant_verdict(v), smallest(v.counterexample)] for v in p.variants]
-    return table(["False variant", "The same search", "Smallest counterexample"], rows, "variants")
+    return table(["False variant", "The search", "Smallest counterexample"], rows, "variants")
 
 
 def _exercised(p: Property, code: Code) -> str:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lazysite.words import capitalised, spelt
+
 _LITERAL = r'"((?:[^"\\]|\\.)*)"'
 _CLAIM = re.compile(
     r"inline constexpr Claim \w+\{"
@@ -37,7 +39,7 @@ class Claim:
         """What a reader may call it: the title of a statement, the id of a step as words."""
         if self.is_statement:
             return self.title
-        return self.id.removeprefix(self.parent + "_").replace("_", " ")
+        return capitalised(spelt(self.id.removeprefix(self.parent + "_")))
 
     @property
     def url(self) -> str:

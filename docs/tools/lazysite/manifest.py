@@ -51,10 +51,10 @@ def manifest(evidence: Evidence) -> str:
 
 
 def effort(evidence: Evidence) -> str:
-    """The dearest properties: where the time went, and which stopped short of the budget."""
+    """The slowest properties: where the time went, and which stopped short of the budget."""
     if not evidence.properties:
         return ""
-    dearest = sorted(evidence.properties, key=lambda p: p.seconds, reverse=True)[:12]
+    slowest = sorted(evidence.properties, key=lambda p: p.seconds, reverse=True)[:12]
     rows = [
         [
             f'<a href="{p.chapter}.html#evidence-{p.name}">{formula(p.text)}</a>',
@@ -62,6 +62,6 @@ def effort(evidence: Evidence) -> str:
             duration(p.seconds),
             "its time ran out" if p.fell_short else "",
         ]
-        for p in dearest
+        for p in slowest
     ]
-    return table(["The dearest properties", "Cases", "Time", ""], rows, "numbers")
+    return table(["The slowest properties", "Cases", "Time", ""], rows, "numbers")

@@ -87,11 +87,11 @@ def _add(benchmark: Benchmark, row: dict[str, Any]) -> None:
     elif row.get("run_type", "iteration") == "iteration":
         arguments = row.get("run_name", row["name"]).removeprefix(benchmark.name).lstrip("/")
         measurement = benchmark.measurements.setdefault(arguments, Measurement(arguments))
+        measurement.label = row.get("label", "")
         if row.get("error_occurred"):
             measurement.error = row.get("error_message", "it failed")
             return
         measurement.seconds.append(row["real_time"] * _SECONDS[row.get("time_unit", "ns")])
-        measurement.label = row.get("label", "")
         for counter, value in row.items():
             if counter not in _OWN and isinstance(value, int | float):
                 measurement.counters.setdefault(counter, []).append(float(value))

@@ -37,7 +37,7 @@ def _without_namespaces(text: str) -> str:
 def _sentence(literals: str) -> str:
     """The text of adjacent string literals, its mathematics set, and nothing else in it taken for mark-up."""
     text = "".join(re.sub(r"\\(.)", r"\1", part) for part in re.findall(r'"((?:[^"\\]|\\.)*)"', literals))
-    parts = re.split(r"(</?su[bp]>|&\w+;)", formula(text.rstrip(".")))
+    parts = re.split(r"(</?(?:su[bp]|code|span)\b[^>]*>|&\w+;)", formula(text.rstrip(".")))
     parts[::2] = [re.sub(r"([\\@#*_`$%|~])", r"\\\1", part).replace("*/", "* /") for part in parts[::2]]
     return "".join(parts)
 

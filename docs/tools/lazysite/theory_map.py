@@ -17,7 +17,7 @@ def _quoted(text: str) -> str:
 
 
 def _node(claim: Claim, verdicts: Verdicts) -> str:
-    steps = [step for step in verdicts.theory.steps(claim.id) if step.kind != "unsampled"]
+    steps = verdicts.theory.steps(claim.id)
     checked = sum(verdicts.of(step).word == "checked" for step in steps)
     word = verdicts.with_steps(claim)
     firm = word == "checked" and verdicts.rests_firmly(claim)

@@ -41,4 +41,5 @@ def tightness(chapter: str, verdicts: Verdicts) -> str:
     if not rows:
         return "<p>No run has tried the bounds of this chapter yet.</p>"
     head = ["Claim", "Bound", "Half of the cases", "9 in 10", "99 in 100", "All", "Loose by"]
-    return table(head, rows, "numbers")
+    idle = "<p>–: nothing is observed in half of the cases.</p>" if any(row[-1] == "–" for row in rows) else ""
+    return table(head, rows, "numbers") + idle

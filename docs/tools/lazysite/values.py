@@ -49,7 +49,7 @@ def values_brief(values: Values, most: int = 44) -> str:
     for name, value in values.items():
         if isinstance(value, list):
             continue
-        text = f"{name} = {html.unescape(_scalar(value))}"
+        text = f"{name}\u00a0=\u00a0{html.unescape(_scalar(value))}"
         if sum(map(len, shown)) + len(text) > most:
             break
         shown.append(text)

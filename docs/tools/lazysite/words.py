@@ -8,6 +8,20 @@ import math
 import re
 from collections.abc import Sequence
 
+# A hyphen stands between a letter and a word; any other is a minus.
+_MINUS = re.compile(r"(?<![^\W\d])-|-(?![A-Za-z]{2}|(?<=[A-Za-z]{2}-)[A-Za-z])")
+_CODE = re.compile(r"\b(?:[a-z]{2,}\d?(?:_[a-z0-9]+)+|[A-Z][a-z]+[A-Z]\w+)\b")
+_BARS = re.compile(r"\|[^|\s]+\|(?:<su[bp]>[^<]*</su[bp]>)?")
+
+# How the words of an identifier are spelt.
+_SPELLINGS = {
+    "adams": "Adams", "arkode": "ARKODE", "bregman": "Bregman", "clp": "CLP", "cvode": "CVODE", "dop853": "DOP853",
+    "euler": "Euler", "fehlberg78": "Fehlberg 7(8)", "glpk": "GLPK", "gram": "Gram", "gsl": "GSL",
+    "hessian": "Hessian", "highs": "HiGHS", "ipopt": "IPOPT", "kappa": "κ", "l1": "ℓ₁", "l2": "ℓ₂", "lbfgs": "L-BFGS",
+    "lipschitz": "Lipschitz", "newton": "Newton", "right hand": "right-hand", "scipy": "SciPy", "taylor": "Taylor",
+    "times alpha": "× α",
+}  # fmt: skip
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 TOLERANCES = {
@@ -31,7 +45,26 @@ def formula(text: str) -> str:
         text = text.replace(typed, meant)
     text = with_signs(text)
     text = re.sub(r"(?<![\w.])(\d(?:\.\d+)?)e([-+]?\d+)\b", _scientific, text)
-    return raised_and_lowered(html.escape(text, quote=False))
+    text = raised_and_lowered(html.escape(with_minus(text), quote=False))
+    return _CODE.sub(r"<code>\g<0></code>", _BARS.sub(r'<span class="kept">\g<0></span>', text))
+
+
+def with_minus(text: str) -> str:
+    """The minus signs of plain-text mathematics, which are typed as hyphens."""
+    return _MINUS.sub("−", text)
+
+
+def spelt(identifier: str) -> str:
+    """An identifier as words: `right_hand_sides`, `bregman_gap`."""
+    text = identifier.replace("_", " ")
+    for typed, meant in _SPELLINGS.items():
+        text = re.sub(rf"\b{typed}\b", meant, text)
+    return text
+
+
+def capitalised(text: str) -> str:
+    """With a capital where a sentence has one; a Greek letter stays."""
+    return text[:1].upper() + text[1:] if text[:1].isascii() else text
 
 
 def _scientific(found: re.Match[str]) -> str:
@@ -74,8 +107,8 @@ def power_of_ten(exponent: int) -> str:
     return "10" + str(exponent).translate(_SUPERSCRIPTS)
 
 
-def figure(x: float, digits: int = 2) -> str:
-    """A measured number, to a few significant digits: `0.20`, `1.3·10⁻⁹`."""
+def figure(x: float, digits: int = 2, smallest: int = -3) -> str:
+    """A measured number, to a few significant digits: `0.20`, `1.3·10⁻⁹`; a power of ten below `10^smallest`."""
     if math.isnan(x):
         return "not a number"
     if math.isinf(x):
@@ -83,12 +116,17 @@ def figure(x: float, digits: int = 2) -> str:
     if x == 0:
         return "0"
     exponent = int(f"{x:.{digits - 1}e}".split("e")[1])  # that of what is shown: 9.99e-7 as 1.0·10⁻⁶
-    if -3 <= exponent < 6:
+    if smallest <= exponent < 6:
         text = f"{x:,.{max(0, digits - 1 - exponent)}f}"
     else:
         mantissa = f"{x / 10.0**exponent if exponent > -300 else x * 1e300 / 10.0 ** (exponent + 300):.{digits - 1}f}"
         text = f"{mantissa}·{power_of_ten(exponent)}"
     return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def amount(x: float, digits: int = 3) -> str:
+    """A number that may be a count."""
+    return count(int(x)) if x.is_integer() and abs(x) < 1e6 else figure(x, digits)
 
 
 def percent(share: float) -> str:
@@ -100,6 +138,15 @@ def percent(share: float) -> str:
     return f"{100 * share:.3g}\u00a0%"
 
 
+def whole_percent(share: float) -> str:
+    """The same without decimals."""
+    if 0 < share < 0.01:
+        return "under 1\u00a0%"
+    if 0.99 < share < 1:
+        return "over 99\u00a0%"
+    return f"{100 * share:.0f}\u00a0%"
+
+
 def duration(seconds: float) -> str:
     if seconds < 1e-6:
         return f"{figure(seconds * 1e9, 3)} ns"
@@ -108,7 +155,7 @@ def duration(seconds: float) -> str:
     if seconds < 0.1:
         return f"{figure(seconds * 1e3, 3)} ms"
     if seconds < 60:
-        return f"{figure(seconds, 2)} s"
+        return f"{figure(seconds, 3)} s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
