@@ -20,7 +20,7 @@ from lazysite.chip import chip  # noqa: E402
 from lazysite.claims import Claim, Theory  # noqa: E402
 from lazysite.claims_table import summary  # noqa: E402
 from lazysite.code import Code, Function  # noqa: E402
-from lazysite.concepts import meanings  # noqa: E402
+from lazysite.concepts import Concepts  # noqa: E402
 from lazysite.evidence import Evidence, Property  # noqa: E402
 from lazysite.figures import themed  # noqa: E402
 from lazysite.kill_matrix import errata, kill_matrix  # noqa: E402
@@ -198,7 +198,7 @@ class Pages(unittest.TestCase):
 class Sources(unittest.TestCase):
     def test_a_property_on_several_lines_is_a_documented_function(self) -> None:
         text = '};  // the law\nPROPERTY(it_holds, base, exact, Law,\n "For α < 1, "\n "W_1 of a_b* holds.") {\n  return x;\n}\n'
-        shown = doxygen_source(text, THEORY, {})
+        shown = doxygen_source(text, THEORY, Concepts())
         self.assertEqual(shown.count("\n"), text.count("\n"))
         self.assertIn(r"\brief For α &lt; 1, W<sub>1</sub> of a<sub>b</sub>\* holds.", shown)
         self.assertIn(r'\ref base "P1 · Title of base"', shown)
@@ -207,21 +207,21 @@ class Sources(unittest.TestCase):
     def test_a_comment_has_its_mathematics_set_and_its_code_left_alone(self) -> None:
         text = "/// E_F^{-2}, \\f$ E_F\n/// E_F \\f$, `E_F` of a_b.hpp.\nint x = a_F;  ///< E_F\n"
         shown = "/// E<sub>F</sub><sup>−2</sup>, \\f$ E_F\n/// E_F \\f$, `E_F` of a_b.hpp.\nint x = a_F;  ///< E<sub>F</sub>\n"
-        self.assertEqual(doxygen_source(text, THEORY, {}), shown)
+        self.assertEqual(doxygen_source(text, THEORY, Concepts()), shown)
         self.assertEqual(
-            doxygen_header("/// At \\f$ x \\f$, w0 <= 1.\n", THEORY, {}),
+            doxygen_header("/// At \\f$ x \\f$, w0 <= 1.\n", THEORY, Concepts()),
             '/// At <span class="kept">\\f$ x \\f$,</span> w<sub>0</sub> ≤ 1.\n',
         )
 
     def test_a_header_keeps_its_namespace_and_a_page_of_properties_loses_it(self) -> None:
         text = "namespace lazy {\n/// E_F\nint x;\n}  // namespace lazy\n"
-        self.assertEqual(doxygen_header(text, THEORY, {}), text.replace("E_F", "E<sub>F</sub>"))
-        self.assertNotIn("namespace lazy {", doxygen_source(text, THEORY, {}))
+        self.assertEqual(doxygen_header(text, THEORY, Concepts()), text.replace("E_F", "E<sub>F</sub>"))
+        self.assertNotIn("namespace lazy {", doxygen_source(text, THEORY, Concepts()))
 
     def test_a_concept_says_what_its_operations_are(self) -> None:
         text = "/// A loss.\ntemplate <class L>\nconcept Loss = requires(const L& R, double z) {\n"
         text += "  { R.value(z) } -> std::same_as<double>;  // R(z) >= 0,  L_R\n  { R.copy() } -> Loss;\n};\n"
-        shown = doxygen_header(text, THEORY, {})
+        shown = doxygen_header(text, THEORY, Concepts())
         self.assertIn("/// A loss. \\details <ul><li><code>R.value(z)</code>: R(z) ≥ 0, L<sub>R</sub></li>", shown)
         self.assertIn("<li><code>R.copy()</code>: Loss</li></ul>\n", shown)
         self.assertEqual(shown.count("\n"), text.count("\n"))
@@ -233,20 +233,41 @@ class Sources(unittest.TestCase):
         )
         text = "/// \\models{Loss}\nstruct Mine {\n  double value(double x) const { return x; }\n  int value() const;\n"
         text += "  double other(double x) const;\n};\ndouble value(double x) const;\n"
-        known = meanings([concept])
-        self.assertEqual(known, {("Loss", "value", 1): "R(z) ≥ 0"})
+        known = Concepts([concept])
+        self.assertEqual(known.meanings, {("Loss", "value", 1): "R(z) ≥ 0"})
         shown = doxygen_header(text, THEORY, known)
         self.assertEqual(shown, text.replace("  double value", "  /** \\brief R(z) ≥ 0 */ double value", 1))
         own = text.replace("  double value", "  /// Mine.\n  double value", 1)
         self.assertEqual(doxygen_header(own, THEORY, known), own)
 
+    def test_a_concept_lists_the_types_that_model_it(self) -> None:
+        text = "/// A jet.\ntemplate <class J>\nconcept Jet = true;\n\n/// \\models{Model}\nclass Mine {\n"
+        text += "  struct Other {\n  };\n  /// Of mine.\n  /// \\models{Jet}\n  class At {\n  };\n};\n"
+        known = Concepts([text])
+        self.assertEqual(known.models, {"Model": ["Mine"], "Jet": ["Mine::At"]})
+        listed = '/// A jet. \\modelled{\\ref lazy::Mine::At "Mine::At"}\n'
+        self.assertEqual(doxygen_header(text, THEORY, known), text.replace("/// A jet.\n", listed))
+
+    def test_a_concept_on_two_lines_explains_the_operations_of_a_type_within_a_type(self) -> None:
+        concept = "/// A point.\ntemplate <class P>\nconcept Point = requires(const P& at,\n  int c) {\n"
+        concept += "  { at.rest(c) } -> std::same_as<double>;  // q_F(c)\n};\n"
+        text = "/// \\models{Whole}\nclass Whole {\n  /// \\models{Point}\n  class At {\n    double rest(int c) const;\n  };\n};\n"
+        shown = doxygen_header(text, THEORY, Concepts([concept]))
+        brief = "    /** \\brief q<sub>F</sub>(c) */ double rest"
+        self.assertEqual(shown, text.replace("    double rest", brief))
+
+    def test_the_mark_of_a_paper_leads_to_it(self) -> None:
+        theory = Theory(THEORY.claims, THEORY.uses, THEORY.titles, {"[CB18]": "chizat2018"})
+        shown = doxygen_header("/// See [CB18], a[18] and [XY99].\n", theory, Concepts())
+        self.assertEqual(shown, '/// See \\ref chizat2018 "[CB18]", a[18] and [XY99].\n')
+
     def test_the_number_of_a_claim_leads_to_it(self) -> None:
-        shown = doxygen_header("/// See P1.1 (P2.1), P7.1, `P2.1` and \\f$ P2.1 \\f$.\n", THEORY, {})
+        shown = doxygen_header("/// See P1.1 (P2.1), P7.1, `P2.1` and \\f$ P2.1 \\f$.\n", THEORY, Concepts())
         linked = '/// See \\ref base_line "P1.1" (\\ref top_limit "P2.1"), P7.1, `P2.1` and \\f$ P2.1 \\f$.\n'
         self.assertEqual(shown, linked)
 
     def test_the_registration_of_a_benchmark_is_no_function(self) -> None:
-        self.assertEqual(doxygen_source("BENCHMARK(kappa)\n  ->Range(1, 8);\n", THEORY, {}), "\n\n")
+        self.assertEqual(doxygen_source("BENCHMARK(kappa)\n  ->Range(1, 8);\n", THEORY, Concepts()), "\n\n")
 
 
 class Claims(unittest.TestCase):

@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 from lazysite.claims import Theory, read_claims
-from lazysite.concepts import meanings
+from lazysite.concepts import Concepts
 from lazysite.markdown import doxygen_markdown
 from lazysite.sources import doxygen_header, doxygen_source
 
-_IMPL = Path(__file__).resolve().parents[2] / "impl"
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(header: str, path: str) -> None:
@@ -21,10 +21,10 @@ def main(header: str, path: str) -> None:
 
 
 def _shown(file: Path, text: str, header: Path) -> str:
-    theory: Theory = read_claims(header, file.parent) if header.exists() else Theory([])
+    theory: Theory = read_claims(header, _ROOT / "theory") if header.exists() else Theory([])
     if file.suffix == ".md":
         return doxygen_markdown(text, file.stem, theory)
-    known = meanings(path.read_text(encoding="utf-8") for path in _IMPL.rglob("*.hpp"))
+    known = Concepts(path.read_text(encoding="utf-8") for path in sorted((_ROOT / "impl").rglob("*.hpp")))
     return (doxygen_header if file.suffix == ".hpp" else doxygen_source)(text, theory, known)
 
 

@@ -97,7 +97,7 @@ inline constexpr Row<1, 6, 7, 8, 9, 10, 11, 12> error_5{
 /// The weights of order 3 themselves.
 inline constexpr Row<1, 9, 12> order_3{31. / 127, 0.733846688281611857341361741547, 3. / 136};
 
-/// \name The weights of the stages of the continuous extension in those before them
+/// \name The weights of stages 14 to 16, those of the continuous extension, in those before them
 /// \{
 inline constexpr Row<1, 7, 8, 9, 10, 11, 12, 13> a14{
     5.61675022830479523392909219681e-2,  2.53500210216624811088794765333e-1,
@@ -114,8 +114,8 @@ inline constexpr Row<1, 6, 7, 8, 9, 13, 14, 15> a16{
     2.9475147891527723389556272149,      -9.15095847217987001081870187138};
 /// \}
 
-/// Evaluates stages 2 to 12 of a step of size h from x at t, stage 1 being there: `f(t, x, dx)` is called for each.
-/// `trial` holds the points of evaluation meanwhile.
+/// Evaluates stages 2 to 12 of a step of size h from x at t, given stage 1: `f(t, x, dx)` is called for each. `trial`
+/// holds the points of evaluation meanwhile.
 template <class Field>
 void evaluate_stages(Field&& f, double t, const Vector& x, double h, Stages& k, Vector& trial) {
   const auto stage = [&]<int... Stage>(std::size_t i, const Row<Stage...>& row) {
@@ -135,8 +135,10 @@ void evaluate_stages(Field&& f, double t, const Vector& x, double h, Stages& k, 
   stage(12, a12);
 }
 
-/// The upper four coefficients of the continuous extension (the lower ones are Hermite's; see `extension_basis`).
+/// A coefficient of the continuous extension, from the stages.
 using ExtensionRow = Row<1, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16>;
+
+/// The upper four coefficients of the continuous extension (the lower ones are Hermite's; see extension_basis()).
 inline constexpr std::array<ExtensionRow, 4> extension = {
     ExtensionRow{-0.84289382761090128651353491142e+01, 0.56671495351937776962531783590,
                  -0.30689499459498916912797304727e+01, 0.23846676565120698287728149680e+01,
@@ -164,7 +166,8 @@ inline constexpr std::array<ExtensionRow, 4> extension = {
 
 /// \f$ \varphi_{2m} = \theta^{m+1}(1-\theta)^m, \; \varphi_{2m+1} = \theta^{m+1}(1-\theta)^{m+1} \f$: the continuous
 /// extension is \f$ x + \sum_i \varphi_i(\theta) F_i \f$ at \f$ t + \theta h \f$, with
-/// \f$ F_0 = x_1 - x,\; F_1 = h f - F_0,\; F_2 = F_0 - h f_1 - F_1 \f$ and `extension` above for the rest.
+/// \f$ F_0 = x_1 - x,\; F_1 = h f - F_0,\; F_2 = F_0 - h f_1 - F_1 \f$, where \f$ x_1 \f$ is the new state and f,
+/// \f$ f_1 \f$ are the slopes at both ends (stages 1 and 13), and the rest from lazy::dormand_prince_853::extension.
 inline std::array<double, 7> extension_basis(double theta) {
   std::array<double, 7> phi;
   double product = 1;

@@ -13,7 +13,7 @@
 
 namespace lazy {
 
-/// An argument that no theorem speaks of: the message names it and the value it had.
+/// A `std::invalid_argument`, for an argument that no theorem speaks of: its message names it and the value it had.
 class InvalidArgument : public std::invalid_argument {
  public:
   using std::invalid_argument::invalid_argument;

@@ -29,35 +29,35 @@ auto expansion(const M& h, const Vector& w0) {
   return SegmentExpansion<M>(h, w0);
 }
 
-/// One node is exact for a quadratic model.
+/// The expansion of a quadratic model, for which one node of the quadrature is exact.
 inline auto expansion(const Quadratic& h, const Vector& w0) {
   return SegmentExpansion<Quadratic>(h, w0, {1, std::numeric_limits<double>::infinity()});
 }
 
-/// ⌈q/2⌉ nodes are exact for a polynomial of degree q.
+/// The expansion of a polynomial of degree q, for which ⌈q/2⌉ nodes of the quadrature are exact.
 inline auto expansion(const Polynomial& h, const Vector& w0) {
   return SegmentExpansion<Polynomial>(h, w0, {(h.degree() + 1) / 2, std::numeric_limits<double>::infinity()});
 }
 
-/// Of a linearised model any rule is exact: there is no remainder.
+/// The expansion of a linearised model, which has no remainder: any quadrature is exact.
 template <Model M>
 auto expansion(const Linearised<M>& h, const Vector& w0) {
   return SegmentExpansion<Linearised<M>>(h, w0, {1, std::numeric_limits<double>::infinity()});
 }
 
-/// Layer by layer, kinks included.
+/// The expansion of a network, layer by layer, kinks included.
 inline auto expansion(const Network& h, const Vector& w0) { return NetworkExpansion(h, w0); }
 
-/// From that of h, in αh.
+/// The expansion of αh, from that of h.
 template <Model M>
 auto expansion(const Scaled<M>& h, const Vector& w0);
-/// From that of h, in h - b.
+/// The expansion of h - b, from that of h.
 template <Model M>
 auto expansion(const Translated<M>& h, const Vector& w0);
-/// From those of f about both halves of w₀, in f(w₊) - f(w₋).
+/// The expansion of f(w₊) - f(w₋), from those of f about both halves of w₀.
 template <Model M>
 auto expansion(const Symmetrised<M>& h, const Vector& w0);
-/// From that of h about s ∘ w₀, in h(s ∘ w).
+/// The expansion of h(s ∘ w), from that of h about s ∘ w₀.
 template <Model M>
 auto expansion(const Reparametrised<M>& h, const Vector& w0);
 

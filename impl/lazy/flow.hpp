@@ -27,21 +27,21 @@
 
 namespace lazy {
 
-/// What a flow has cost so far.
+/// Exact counts of the work of a flow.
 struct FlowCost {
   Index right_hand_sides = 0;  ///< evaluations of f
   Index steps = 0;             ///< accepted
   Index rejections = 0;        ///< steps tried again with a smaller size
 };
 
-/// Where a running flow stands.
+/// Where a running flow stands after a step, for `FlowSettings::progress`.
 struct FlowProgress {
   double time;           ///< t
   double horizon;        ///< T
   const FlowCost& cost;  ///< up to t
 };
 
-/// How to integrate a flow.
+/// How far a flow goes, how accurate its steps are, what ends it early, and what is asked about its error.
 struct FlowSettings {
   double horizon = 1;                      ///< T; may be infinite if `stop_when` is set
   double relative_tolerance = 1e-10;       ///< of each entry, per step
@@ -87,7 +87,7 @@ inline std::string_view describe(FlowEnd end) {
   return "unknown";
 }
 
-/// The end of a flow.
+/// How a flow ended: why, where, at what cost, and how far its path can be from the true one.
 struct FlowResult {
   FlowEnd end = FlowEnd::horizon;  ///< why it ended
   double time = 0;                 ///< where it ended: T unless it ended early
@@ -120,13 +120,13 @@ class FlowStepper {
     require_size("the right-hand side", "entries", stages_[12].size(), x0.size());
   }
 
-  FlowStepper(const FlowStepper&) = delete;             ///< its step refers to it
-  FlowStepper& operator=(const FlowStepper&) = delete;  ///< its step refers to it
+  FlowStepper(const FlowStepper&) = delete;             ///< not to be copied: its step refers to it
+  FlowStepper& operator=(const FlowStepper&) = delete;  ///< not to be copied: its step refers to it
 
   FlowStep& step() { return step_; }              ///< the last one accepted; empty, at x₀, before the first
-  const FlowCost& cost() const { return cost_; }  ///< so far
+  const FlowCost& cost() const { return cost_; }  ///< what the flow has cost so far
 
-  /// f, counted.
+  /// Writes f(t, x) into dx, and counts that.
   void evaluate(double t, const Vector& x, Vector& dx) {
     field_(t, x, dx);
     ++cost_.right_hand_sides;
@@ -332,7 +332,7 @@ FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings, 
   }
 }
 
-/// The same, unobserved.
+/// integrate() without an observer.
 template <Field F>
 FlowResult integrate(F&& field, const Vector& x0, const FlowSettings& settings = {}) {
   return integrate(field, x0, settings, [](FlowStep&) {});

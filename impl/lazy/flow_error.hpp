@@ -15,7 +15,7 @@
 /// defect of a step is looked for at 0.3, 0.5 and 0.7 of it, where it does not vanish at once for almost every field.
 ///
 /// *Bound.* \f$ \langle f(t,x) - f(t,y), x - y\rangle \le \ell\|x - y\|^2 \f$ turns the defect into a bound (Grönwall):
-/// \f$ \|\tilde x(t) - x(t)\| \le \int_0^t e^{\ell(t-s)} \|d(s)\| ds \f$. For the gradient flow of a convex function ℓ
+/// \f$ \|\tilde x(t) - x(t)\| \le \int_0^t e^{\ell(t-s)} \|d(s)\|\,ds \f$. For the gradient flow of a convex function ℓ
 /// = 0. It costs an order of accuracy, since the defect changes its sign within a step and its norm does not.
 ///
 /// Reference: E. Hairer, S. P. Nørsett, G. Wanner, *Solving Ordinary Differential Equations I*, 2nd ed., Springer 1993,
@@ -34,8 +34,9 @@
 
 namespace lazy {
 
-/// What \f$ e' = \ell e + d \f$ makes of e in the time h: \f$ e^{\ell h} e + d\int_0^h e^{\ell s} ds \f$. Nothing grows
-/// from nothing: 0 stays 0 where \f$ e^{\ell h} \f$ overflows.
+/// What \f$ e' = \ell e + d \f$ makes of e in the time h, ℓ the `rate`:
+/// \f$ e^{\ell h} e + d\int_0^h e^{\ell s}\,ds \f$. Nothing grows from nothing: 0 stays 0 where \f$ e^{\ell h} \f$
+/// overflows.
 inline double grown(double e, double rate, double h, double d) {
   const double of_defect = rate == 0 ? h : std::expm1(rate * h) / rate;
   return (e == 0 ? 0 : std::exp(rate * h) * e) + (d == 0 ? 0 : of_defect * d);
@@ -70,7 +71,7 @@ class PathError {
   /// The largest between them too, estimated.
   double on_path() const { return std::max(at_steps_, between_); }
 
-  /// Of the error at the end of the last step, by Grönwall; NaN without ℓ.
+  /// A bound of the error at the end of the last step, by Grönwall; NaN without ℓ.
   double bound() const { return rate_ ? bound_ : std::numeric_limits<double>::quiet_NaN(); }
 
  private:

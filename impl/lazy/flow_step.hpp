@@ -16,7 +16,7 @@ namespace lazy {
 template <class F>
 concept Field = std::invocable<F&, double, const Vector&, Vector&>;
 
-/// The path on one accepted step, as observers see it. Valid during the call only.
+/// The path \f$ \tilde x \f$ on one accepted step, as observers see it. Valid during the observer's call only.
 class FlowStep {
  public:
   double begin() const { return begin_; }                     ///< its first t

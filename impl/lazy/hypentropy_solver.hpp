@@ -39,7 +39,8 @@
 
 namespace lazy {
 
-/// The hypentropy program for one (X, y) at any number of scales. The problem has to outlive the solver.
+/// \f$ \beta_\alpha(\infty) = \arg\min Q_\alpha(\beta) \f$ subject to Xβ = y (P3.4a), for one (X, y) at any number of
+/// scales Λ = -ln α². The problem has to outlive the solver.
 class HypentropySolver {
  public:
   /// Decomposes X.
@@ -55,7 +56,7 @@ class HypentropySolver {
   std::vector<HypentropyResult> path(std::span<const double> log_scales);
 
   /// dν/dΛ at the last scale solved for, if that is in the rich regime (κ = 1). It tends to a solution of the dual of
-  /// min ‖β‖₁ s.t. Xβ = y as Λ → ∞ (P3.6), exponentially fast where ν/Λ only does so like 1/Λ.
+  /// min ‖β‖₁ subject to Xβ = y as Λ → ∞ (P3.6), exponentially fast where ν/Λ only does so like 1/Λ.
   Vector velocity();
 
   const RowSpace& space() const { return space_; }  ///< the constraint in the form that it solves

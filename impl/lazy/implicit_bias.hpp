@@ -2,19 +2,19 @@
 /// \file
 /// Chapter 4: the implicit bias of gradient descent on the diagonal network β = w₊² - w₋² (P3.1 – P3.7).
 ///
-/// Started at w = α·1, gradient flow on ‖Xβ - y‖² ends at \f$ \beta_\alpha(\infty) = \arg\min Q_\alpha(\beta) \f$ s.t.
-/// Xβ = y: the least ℓ2 norm for α → ∞, the least ℓ1 norm for α → 0.
+/// Started at w = α·1, gradient flow on ‖Xβ - y‖² ends at \f$ \beta_\alpha(\infty) = \arg\min Q_\alpha(\beta) \f$
+/// subject to Xβ = y: the least ℓ2 norm for α → ∞, the least ℓ1 norm for α → 0.
 ///
-/// | object of the theory                         | here                                              |
-/// |----------------------------------------------|---------------------------------------------------|
-/// | X, y, and y ∈ range X                        | lazy::Regression, lazy::RowSpace                    |
-/// | the model h(w) = X(w₊² - w₋²) (P3.7)         | lazy::DiagonalNetwork                              |
-/// | the flows of w, β and ν (P3.1, P3.2)         | lazy::WeightFlow, lazy::PredictorFlow, lazy::DualFlow |
-/// | their limit t → ∞ (P3.4)                     | lazy::flow_to_interpolation                        |
-/// | q, q', q'' and Q_α (P3.3) | lazy::hypentropy, lazy::hypentropy_slope, lazy::hypentropy_curvature |
-/// | β(ν) = 2α² sinh(Xᵀν) and its inverse (P3.2)  | lazy::MirrorMap                                    |
-/// | β_α(∞), ν, the certificate (P3.4)            | lazy::HypentropySolver, lazy::HypentropyResult      |
-/// | the limits α → ∞ and α → 0 (P3.5, P3.6)      | lazy::least_l2_norm, lazy::least_l1_norm            |
+/// | object of the theory | here |
+/// |----------------------|------|
+/// | X, y, and y ∈ range X | lazy::Regression, lazy::RowSpace |
+/// | the model h(w) = X(w₊² - w₋²) (P3.7) | lazy::DiagonalNetwork |
+/// | the flows of w, β and ν (P3.1, P3.2) | lazy::WeightFlow, lazy::PredictorFlow, lazy::DualFlow |
+/// | their limit t → ∞ (P3.4) | lazy::flow_to_interpolation() |
+/// | q, q', q'' and Q_α (P3.3) | lazy::hypentropy(), lazy::hypentropy_slope(), lazy::hypentropy_curvature() |
+/// | β(ν) = 2α² sinh(Xᵀν) and its inverse (P3.2) | lazy::MirrorMap |
+/// | β_α(∞), ν, the certificate (P3.4) | lazy::HypentropySolver, lazy::HypentropyResult |
+/// | the limits α → ∞ and α → 0 (P3.5, P3.6) | lazy::least_l2_norm(), lazy::least_l1_norm() |
 ///
 /// Source: B. Woodworth et al., *Kernel and rich regimes in overparametrized models*, COLT 2020 [W20].
 #pragma once
@@ -40,6 +40,8 @@ namespace lazy {
 /// \models{Model}
 class DiagonalNetwork {
  public:
+  /// The jet at a point. It refers to its network, which must outlive it.
+  /// \models{Jet}
   class Jet {
    public:
     Vector value() const { return X() * (plus(w_).cwiseAbs2() - minus(w_).cwiseAbs2()); }
@@ -74,8 +76,8 @@ class DiagonalNetwork {
     require_finite("X", X_);
   }
 
-  Index parameters() const { return 2 * X_.cols(); }
-  Index outputs() const { return X_.rows(); }
+  Index parameters() const { return 2 * X_.cols(); }  ///< p = 2d
+  Index outputs() const { return X_.rows(); }         ///< n = N
 
   /// The jet at w. \throws InvalidArgument unless w has 2d entries.
   Jet jet(const Vector& w) const {
@@ -87,8 +89,9 @@ class DiagonalNetwork {
   Matrix X_;
 };
 
-/// What the three flows share. Each begins at β = 0, knows the β of each of its states and the unit of them, and goes
-/// by the residual \f$ r = 2(X\beta - y) \f$. The problem has to outlive the flow.
+/// What the three flows WeightFlow, PredictorFlow and DualFlow share. Each begins at β = 0, goes by the residual
+/// \f$ r = 2(X\beta - y) \f$, and knows the β of each of its states and their unit: the size that an error of a state
+/// has to be small beside. The problem has to outlive the flow.
 class InterpolationFlow {
  public:
   /// At the scale α of the initialisation.
@@ -124,9 +127,9 @@ class InterpolationFlow {
 };
 
 // [weight_flow]
-/// \f$ w' = -2(\tilde X^\top r) \circ w \f$ from \f$ w(0) = \alpha\mathbf{1} \f$, \f$ \tilde X = [X, -X] \f$: the
-/// gradient flow of
-/// \f$ \|X\beta_w - y\|^2 \f$, \f$ \beta_w = w_+^2 - w_-^2 \f$ (P3.1).
+/// \f$ w' = -2(\tilde X^\top r) \circ w \f$ from \f$ w(0) = \alpha\mathbf{1} \f$, \f$ \tilde X = [X, -X] \f$,
+/// \f$ r = 2(X\beta_w - y) \f$: the gradient flow of \f$ \|X\beta_w - y\|^2 \f$, \f$ \beta_w = w_+^2 - w_-^2 \f$
+/// (P3.1).
 /// \models{Field}
 class WeightFlow : public InterpolationFlow {
  public:
@@ -147,8 +150,8 @@ class WeightFlow : public InterpolationFlow {
 };
 // [weight_flow]
 
-/// \f$ \beta' = -4\sqrt{\beta^2 + 4\alpha^4} \circ X^\top r \f$ from \f$ \beta(0) = 0 \f$: the mirror flow that β_w
-/// follows (P3.2a).
+/// \f$ \beta' = -4\sqrt{\beta^2 + 4\alpha^4} \circ X^\top r \f$, \f$ r = 2(X\beta - y) \f$, from \f$ \beta(0) = 0 \f$:
+/// the mirror flow that β_w follows (P3.2a).
 /// \models{Field}
 class PredictorFlow : public InterpolationFlow {
  public:
@@ -156,8 +159,8 @@ class PredictorFlow : public InterpolationFlow {
 
   Vector start() const { return Vector::Zero(X().cols()); }  ///< β = 0, d entries
 
-  /// An error in β is small beside 2α² if it hardly moves arcsinh(β/2α²), and beside ‖y‖/‖X‖ if it hardly moves the
-  /// residual, which has to become small beside ‖y‖.
+  /// The smaller of 2α² and ‖y‖/‖X‖: an error in β is small beside the first if it hardly moves arcsinh(β/2α²), and
+  /// beside the second if it hardly moves the residual, which has to become small beside ‖y‖.
   double unit() const {
     const double floor = 2 * alpha() * alpha(), reach = problem().y.norm() / X().norm();
     return reach > 0 ? std::min(floor, reach) : floor;
@@ -182,7 +185,8 @@ class DualFlow : public InterpolationFlow {
 
   Vector start() const { return Vector::Zero(X().rows()); }  ///< ν = 0, N entries
 
-  /// As that of β, which an error in ν moves by 2α²‖x_i‖ times as much while Xᵀν is small.
+  /// The unit of PredictorFlow, carried to ν: while Xᵀν is small, an error in ν moves β_i by 2α²‖x_i‖ times as much,
+  /// x_i the columns of X.
   double unit() const {
     const double reach = problem().y.norm() / (2 * alpha() * alpha() * X().norm());
     return (reach > 0 ? std::min(1.0, reach) : 1) / X().colwise().norm().maxCoeff();
@@ -216,7 +220,7 @@ FlowResult flow_to_interpolation(Flow& flow, double tolerance, Observer&& observ
   return integrate(flow, flow.start(), settings, std::forward<Observer>(observe));
 }
 
-/// The same, unobserved.
+/// flow_to_interpolation() without an observer.
 template <std::derived_from<InterpolationFlow> Flow>
 FlowResult flow_to_interpolation(Flow& flow, double tolerance) {
   return flow_to_interpolation(flow, tolerance, [](FlowStep&) {});

@@ -22,7 +22,7 @@
 
 namespace lazy {
 
-/// How `dominant_eigenpair` runs.
+/// The memory, the iterations and the accuracy of dominant_eigenpair().
 struct LanczosSettings {
   Index subspace = 20;       ///< vectors kept at a time: memory is about 3/2 as many vectors of p entries
   Index restarts = 200;      ///< at most this many cycles

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// Everything: the models, the losses, and the four chapters. A program that needs one chapter includes that header
-/// alone.
+/// Everything: the models, the losses, and the four chapters. A program that needs one chapter includes the header of
+/// that chapter alone.
 #pragma once
 
 #include <lazy/implicit_bias.hpp>

@@ -9,8 +9,8 @@
 ///
 /// \f[ \min_{X\beta = y} \|\beta\|_1 \;\ge\; \frac{\langle y, \lambda\rangle}{\|X^\top\lambda\|_\infty} , \f]
 ///
-/// and λ = dν/dΛ tends to a maximiser. So does ν/Λ, if slower; but its gap is known, at most d max|β|/eΛ. The better of
-/// both is given.
+/// and λ = dν/dΛ tends to a maximiser. So does ν/Λ, if slower; but its gap is known, at most d·max|β|/(eΛ). The better
+/// of both is given.
 ///
 /// Sources: S. Chen, D. Donoho and M. Saunders, *Atomic decomposition by basis pursuit*, SIAM J. Sci. Comput. 20
 /// (1998); R. Cominetti and J. San Martín, Math. Programming 67 (1994).

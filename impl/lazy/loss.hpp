@@ -13,7 +13,7 @@ namespace lazy {
 /// A loss with Lipschitz gradient.
 template <class L>
 concept Loss = requires(const L& R, const Vector& z, const Vector& v) {
-  { R.outputs() } -> std::convertible_to<Index>;            // n
+  { R.outputs() } -> std::convertible_to<Index>;            // the number n of outputs
   { R.value(z) } -> std::convertible_to<double>;            // R(z) >= 0
   { R.gradient(z) } -> std::convertible_to<Vector>;         // ∇R(z)
   { R.hessian(z, v) } -> std::convertible_to<Vector>;       // ∇²R(z) v

@@ -4,8 +4,9 @@
 ///
 /// A scalar formula gives \f$ \ell, \ell', \ell'' \f$ (derivatives in z) and two constants: `lipschitz(y)` bounds
 /// \f$ |\ell''(\cdot, y)| \f$ and `strong_convexity(y)` bounds \f$ \ell''(\cdot, y) \f$ from below by a number
-/// \f$ \ge 0 \f$. The formulas are arranged so that nothing overflows before the result does and nothing cancels near
-/// the minimum.
+/// \f$ \ge 0 \f$. The constants of R (see lazy::Loss) are the largest of the one and the least of the other over the
+/// targets: \f$ L_R = \max_k \text{lipschitz}(y_k) \f$, \f$ m = \min_k \text{strong\_convexity}(y_k) \f$. The formulas
+/// are arranged so that nothing overflows before the result does and nothing cancels near the minimum.
 #pragma once
 
 #include <lazy/error.hpp>

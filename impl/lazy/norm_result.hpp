@@ -29,20 +29,20 @@ struct NormCost {
   Index hvps = 0;     ///< Σ_k c_k H_k u
 };
 
-/// A norm, as it was computed.
+/// A norm as a bracket, with why its computation ended and what it cost.
 struct NormResult {
   Bracket norm;                                           ///< the bounds found
   NormTermination termination = NormTermination::direct;  ///< why the computation ended
   NormCost cost;                                          ///< what it cost
 };
 
-/// How hard the upper end of the bracket of \f$ \|D^2h\| \f$ is worked at.
+/// How much work goes into the upper end of the bracket of \f$ \|D^2h\| \f$.
 enum class UpperBound {
   quick,  ///< two eigenvalue problems: up to about 1.6 times the lower end
   tight   ///< sums of squares as well, where the Hessians can be formed: see sum_of_squares.hpp
 };
 
-/// How norms are computed.
+/// How norms are computed: by which method, with how many iterations, to what accuracy.
 struct NormSettings {
   Index dense_limit = 96;  ///< up to this many outputs (or parameters) a kernel (or the Hessians) is formed
   UpperBound upper_bound = UpperBound::quick;  ///< of \f$ \|D^2h\| \f$

@@ -111,10 +111,10 @@ NormResult second_differential_along_norm(const J& at, const Vector& g, const No
 
 /// A bracket of \f$ \|D^2h(w)\| \f$ from the jet of h at w.
 ///
-/// With at most `dense_limit` parameters the Hessians are formed, n p products of the jet; the bracket is then exact
-/// for n = 1, closed to `tolerance` for n = 2, and holds up to rounding for every n; `UpperBound::tight` closes it
-/// (nearly) up to 12 parameters, and narrows it above by a bound that holds as far as Lanczos' method found the largest
-/// eigenvalue. With more than `dense_limit` parameters nothing larger than `lanczos.subspace` vectors is stored, and
+/// With at most `dense_limit` parameters the Hessians are formed, by n·p products of the jet; the bracket is then
+/// exact for n = 1, closed to `tolerance` for n = 2, and holds up to rounding for every n; `UpperBound::tight` closes
+/// it (nearly) up to 12 parameters, and narrows it above by a bound that holds as far as Lanczos' method found the
+/// largest eigenvalue. With more than `dense_limit` parameters nothing larger than `lanczos.subspace` vectors is stored, and
 /// `upper` is a bound in that sense too: the largest eigenvalue of \f$ \sum_k H_k^2 \f$ that was found, plus its
 /// residual.
 /// \throws InvalidArgument unless h(w) is finite.

@@ -60,7 +60,7 @@ class Objective {
     require_size("the model", "outputs, as the loss takes", model_.outputs(), loss_.outputs());
   }
 
-  Index parameters() const { return model_.parameters(); }  ///< p
+  Index parameters() const { return model_.parameters(); }  ///< the number p of parameters
   const M& model() const { return model_; }                 ///< h
   const L& loss() const { return loss_; }                   ///< R
   double alpha() const { return alpha_; }                   ///< α

@@ -4,7 +4,7 @@
 /// in closed form.
 ///
 /// \f$ \bar z' = -K(\bar z - y) \f$ has the solution \f$ \bar z(t) = y - e^{-Kt}(y - z_0) \f$, and the flow in the dual
-/// variable, \f$ a' = y - \bar z \f$, has \f$ a(t) = \int_0^t e^{-Ks} ds\,(y - z_0) \f$. The parameters are
+/// variable, \f$ a' = y - \bar z \f$, has \f$ a(t) = \int_0^t e^{-Ks}\,ds\,(y - z_0) \f$. The parameters are
 /// \f$ \bar u = Dh(w_0)^\top a \f$ and any other output g is predicted by
 /// \f$ \alpha\bar g(\bar w(t)) = \alpha g(w_0) + Dg(w_0) Dh(w_0)^\top a(t) \f$: in one eigendecomposition of the n × n
 /// kernel, at every time.
@@ -67,7 +67,7 @@ class KernelFlow {
     });
   }
 
-  /// \f$ a(t) = \int_0^t e^{-Ks} ds\,(y - z_0) \f$, n entries, such that \f$ \bar u(t) = Dh(w_0)^\top a(t) \f$; at t =
+  /// \f$ a(t) = \int_0^t e^{-Ks}\,ds\,(y - z_0) \f$, n entries, such that \f$ \bar u(t) = Dh(w_0)^\top a(t) \f$; at t =
   /// ∞ its part in the range of K, which is all that ū sees. \throws InvalidArgument unless t >= 0.
   Vector dual(double t) const {
     require_time(t);
@@ -76,7 +76,7 @@ class KernelFlow {
     });
   }
 
-  /// \f$ \lim_{t\to\infty} \bar z(t) \f$: the targets, up to the part of \f$ y - z_0 \f$ in the kernel of K.
+  /// \f$ \lim_{t\to\infty} \bar z(t) \f$: the targets, up to the part of \f$ y - z_0 \f$ in the null space of K.
   Vector limit() const { return outputs(std::numeric_limits<double>::infinity()); }
 
   /// \f$ \alpha\bar g(\bar w(t)) = \alpha g(w_0) + K_{gh} a(t) \f$, m entries, \f$ K_{gh} \f$ the m × n `cross_kernel`.

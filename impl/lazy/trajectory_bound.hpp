@@ -258,7 +258,7 @@ class CoefficientFlow {
 };
 // [coefficient]
 
-/// The largest gap on [0, T].
+/// The largest gaps of the outputs and of the weights on [0, T], by the power of α that makes them of order 1.
 struct LargestGap {
   /// \f$ \sup_t \|c(t)\| = \alpha \sup_t \|\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)\| \f$
   double outputs = 0;

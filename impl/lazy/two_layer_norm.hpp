@@ -2,8 +2,9 @@
 /// \file
 /// \f$ \|D^2h\| \f$ of a two-layer network, neuron by neuron.
 ///
-/// \f$ h(W, A) = A\,\sigma(WX) \f$ is a sum over its hidden neurons o, each with parameters \f$ (w_o, a_o) \f$ of its
-/// own. Hence \f$ D^2h[u,u] = \sum_o T_o[u_o,u_o] \f$ and \f$ \|D^2h\| = \max_o \|T_o\| \f$. With
+/// \f$ h(W, A) = A\,\sigma(WX) \f$ on N inputs \f$ x_k \in \mathbb{R}^{m_0} \f$, the columns of X, is a sum over its
+/// hidden neurons o, each with parameters \f$ (w_o, a_o) \f$ of its own. Hence
+/// \f$ D^2h[u,u] = \sum_o T_o[u_o,u_o] \f$ and \f$ \|D^2h\| = \max_o \|T_o\| \f$. With
 /// \f$ t_k = x_k \cdot \dot w_o \f$, \f$ T_o[u_o,u_o]_{k} = 2\sigma'_k t_k\,\dot a_o + \sigma''_k t_k^2\,a_o \f$, which
 /// is largest where \f$ \dot a_o \f$ is along \f$ a_o \f$: the outputs of a neuron count only through \f$ \|a_o\| \f$,
 /// and its input weights only through \f$ (t_k) \f$. What is left is a tensor in at most \f$ \min(m_0, N) + 1 \f$

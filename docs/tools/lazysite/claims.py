@@ -15,6 +15,7 @@ _CLAIM = re.compile(
     + ",\\s*".join([_LITERAL] * 4)
     + rf",\s*ClaimKind::(\w+),\s*{_LITERAL},\s*{_LITERAL}\}};"
 )
+_PAPER = re.compile(r"\\anchor (\w+) (\[\w+\])")
 _USE = re.compile(r"\{&claim::(\w+), &claim::(\w+)\}")
 
 
@@ -53,6 +54,7 @@ class Theory:
     claims: list[Claim]
     uses: dict[str, list[str]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)  # of the chapters
+    papers: dict[str, str] = field(default_factory=dict)  # their anchors, by their marks: [CB18]
 
     def __getitem__(self, claim: str) -> Claim:
         return next(c for c in self.claims if c.id == claim)
@@ -100,4 +102,7 @@ def read_claims(header: Path, pages: Path) -> Theory:
     uses: dict[str, list[str]] = {}
     for user, used in _USE.findall(text):
         uses.setdefault(_text(user), []).append(_text(used))
-    return Theory(claims, uses, {c.chapter: _title(pages / f"{c.chapter}.md") for c in claims})
+    references = pages / "references.md"
+    papers = _PAPER.findall(references.read_text(encoding="utf-8")) if references.exists() else []
+    titles = {c.chapter: _title(pages / f"{c.chapter}.md") for c in claims}
+    return Theory(claims, uses, titles, {mark: anchor for anchor, mark in papers})

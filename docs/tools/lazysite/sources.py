@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from lazysite.claims import Theory
-from lazysite.concepts import Meanings, with_meanings, with_operations
+from lazysite.concepts import Concepts, with_meanings, with_models, with_operations
 from lazysite.words import formula, raised_and_lowered, with_signs
 
 _TEXT = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
@@ -21,7 +21,7 @@ _REGISTRATION = re.compile(r"^BENCHMARK(?:_TEMPLATE)?\([^;]*;", re.MULTILINE)
 _COMMENTS = re.compile(r"(?:^ *///.*\n)+|///<.*(?:\n *///<.*)*", re.MULTILINE)
 # TeX, code and names of files, in a comment.
 _AS_IT_IS = re.compile(r"(\\f\$.*?\\f\$|\\f\[.*?\\f\]|`[^`]*`|^ *///     .*$|\S+\.hpp)", re.MULTILINE | re.DOTALL)
-_NUMBER = re.compile(r"(?<![\w.])[A-Z]\d+(?:\.\d+[a-z]?)*")
+_NUMBER = re.compile(r"(?<![\w.])[A-Z]\d+(?:\.\d+[a-z]?)*|\[[A-Z]+\d\d\]")  # of a claim, or the mark of a paper
 _OPENS = re.compile(r"^namespace(?: [\w:]+)? \{$", re.MULTILINE)
 _CLOSES = re.compile(r"^\}  // namespace.*$", re.MULTILINE)
 
@@ -43,7 +43,7 @@ def _sentence(literals: str) -> str:
 
 
 def _linked(text: str, numbers: dict[str, str]) -> str:
-    """The numbers of claims, each leading to its claim."""
+    """The numbers of claims and the marks of papers, each leading to what it names."""
     return _NUMBER.sub(lambda at: rf'\ref {numbers[at[0]]} "{at[0]}"' if at[0] in numbers else at[0], text)
 
 
@@ -64,13 +64,13 @@ def _function(before: str, comment: str, signature: str, original: str) -> str:
     return text + "\n" * (original.count("\n") - text.count("\n"))
 
 
-def doxygen_header(text: str, theory: Theory, known: Meanings) -> str:
-    numbers = {claim.number: claim.id for claim in theory.claims}
+def doxygen_header(text: str, theory: Theory, known: Concepts) -> str:
+    numbers = {claim.number: claim.id for claim in theory.claims} | theory.papers
     text = _COMMENTS.sub(lambda found: _set(found, numbers), text)
-    return with_meanings(with_operations(text), known)
+    return with_meanings(with_models(with_operations(text), known), known)
 
 
-def doxygen_source(text: str, theory: Theory, known: Meanings) -> str:
+def doxygen_source(text: str, theory: Theory, known: Concepts) -> str:
     def checking(found: re.Match[str]) -> str:
         before, name, claim, tolerance, law, sentence = found.groups()
         details = f"Checks {_claim(claim, theory)}; what is allowed is of the kind *{tolerance}*."

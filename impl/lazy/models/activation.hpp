@@ -37,9 +37,9 @@ class Activation {
     if (!scalar_) detail::reject("the activation ", name_, " must have a formula");
   }
 
-  const std::string& name() const { return name_; }            ///< as in messages and reports
+  const std::string& name() const { return name_; }            ///< what it is called in messages and reports
   bool homogeneous() const { return homogeneous_; }            ///< whether σ(λz) = λσ(z) for every λ > 0
-  ScalarJet operator()(double z) const { return scalar_(z); }  ///< σ at z
+  ScalarJet operator()(double z) const { return scalar_(z); }  ///< σ, σ' and σ'' at z
 
   /// σ, σ' and σ'' of every entry of a, into matrices of its size: the formula is looked up once, not once per entry.
   void operator()(const Matrix& a, Eigen::Ref<Matrix> value, Eigen::Ref<Matrix> slope,
@@ -81,7 +81,7 @@ inline Activation relu() {
           }};
 }
 
-/// \f$ \sigma(z) = z \f$ for z > 0, else \f$ sz \f$. \throws InvalidArgument unless the slope s is finite.
+/// \f$ \sigma(z) = z \f$ for z > 0, else \f$ sz \f$. \throws InvalidArgument unless s, `slope`, is finite.
 inline Activation leaky_relu(double slope = 0.125) {
   if (!std::isfinite(slope)) detail::reject("the slope of a leaky ReLU must be finite, but it is ", slope);
   return {"leaky_relu", true, [slope](double z) {

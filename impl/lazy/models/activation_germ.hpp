@@ -22,14 +22,14 @@ class ActivationGerm {
   static constexpr double reach = 1. / 16;
 
  public:
-  /// What a step \f$ \varepsilon b \f$ adds.
+  /// What a step \f$ \varepsilon u \f$ adds.
   struct Increments {
-    /// \f$ r_\varepsilon(a,b) = \varepsilon^{-2}(\sigma(a+\varepsilon b) - \sigma(a) - \varepsilon \sigma'(a)b) \f$
+    /// \f$ r_\varepsilon(a,u) = \varepsilon^{-2}(\sigma(a+\varepsilon u) - \sigma(a) - \varepsilon \sigma'(a)u) \f$
     double remainder;
-    double slope;  ///< \f$ s_\varepsilon(a,b) = \varepsilon^{-1}(\sigma'(a+\varepsilon b) - \sigma'(a)) \f$
+    double slope;  ///< \f$ s_\varepsilon(a,u) = \varepsilon^{-1}(\sigma'(a+\varepsilon u) - \sigma'(a)) \f$
   };
 
-  /// For two steps \f$ x_\pm = \varepsilon^2 e \pm \varepsilon b \f$: the mean and the half difference of what σ and σ'
+  /// For two steps \f$ x_\pm = \varepsilon^2 b \pm \varepsilon m \f$: the mean and the half difference of what σ and σ'
   /// have there.
   struct MirroredIncrements {
     /// \f$ \varepsilon^{-2} \langle \sigma(a+x) - \sigma(a) - \sigma'(a)x \rangle_{\text{mean}} \f$
@@ -49,11 +49,11 @@ class ActivationGerm {
     Eigen::Map<Eigen::Matrix<double, terms, 1>>(curvature_.data()) = interpolation.coefficients * curvature;
   }
 
-  const Activation::ScalarJet& jet() const { return at_; }  ///< at a
+  const Activation::ScalarJet& jet() const { return at_; }  ///< σ, σ' and σ'' at a
 
-  /// What the step \f$ \varepsilon b \f$ adds; σ has to be the activation that the germ was made of.
-  Increments increments(const Activation& sigma, double b, double epsilon) const {
-    const double x = epsilon * b;
+  /// What the step \f$ \varepsilon u \f$ adds; σ has to be the activation that the germ was made of.
+  Increments increments(const Activation& sigma, double u, double epsilon) const {
+    const double x = epsilon * u;
     if (sigma.homogeneous()) {
       const double change = sigma(a_ + x).slope - at_.slope;
       return change == 0 ? Increments{0, 0} : Increments{change * (a_ + x) / epsilon / epsilon, change / epsilon};
@@ -69,12 +69,13 @@ class ActivationGerm {
       sum.remainder = sum.remainder * t + curvature_[at(k)] / ((k + 1) * (k + 2));
       sum.slope = sum.slope * t + curvature_[at(k)] / (k + 1);
     }
-    return {sum.remainder * b * b, sum.slope * b};
+    return {sum.remainder * u * u, sum.slope * u};
   }
 
-  /// What the steps \f$ \varepsilon^2 e \pm \varepsilon b \f$ add; σ as before.
-  MirroredIncrements mirrored(const Activation& sigma, double e, double b, double epsilon) const {
-    const double middle = epsilon * epsilon * e, x = epsilon * b;
+  /// What the steps \f$ \varepsilon^2 b \pm \varepsilon m \f$ add; σ has to be the activation that the germ was made
+  /// of.
+  MirroredIncrements mirrored(const Activation& sigma, double b, double m, double epsilon) const {
+    const double middle = epsilon * epsilon * b, x = epsilon * m;
     const double far = std::fabs(middle) + std::fabs(x);
     if (sigma.homogeneous()) {
       const double plus = sigma(a_ + (middle + x)).slope - at_.slope,
@@ -90,9 +91,9 @@ class ActivationGerm {
     }
     // The powers x_±^k / reach^(k-2) are ε² even ± ε³ odd for k >= 2, and come from each other.
     const double unit = epsilon / reach;
-    double even = epsilon * epsilon * e * e + b * b;
-    double odd = 2 * e * b;
-    MirroredIncrements sum{0, 0, curvature_[0] * e, curvature_[0] * b};
+    double even = epsilon * epsilon * b * b + m * m;
+    double odd = 2 * b * m;
+    MirroredIncrements sum{0, 0, curvature_[0] * b, curvature_[0] * m};
     double slope_odd = 0;
     for (int k = 0; k < terms; ++k) {
       const double c = curvature_[at(k)] / (k + 1);
@@ -102,8 +103,8 @@ class ActivationGerm {
       const double slope = curvature_[at(k + 1)] / (k + 2) / reach;
       sum.slope_even += slope * even;
       slope_odd += slope * odd;
-      const double next = unit * epsilon * (e * even + b * odd);
-      odd = unit * epsilon * e * odd + b / reach * even;
+      const double next = unit * epsilon * (b * even + m * odd);
+      odd = unit * epsilon * b * odd + m / reach * even;
       even = next;
     }
     sum.slope_odd += epsilon * epsilon * slope_odd;

@@ -19,8 +19,11 @@ namespace lazy {
 /// \models{Expansion}
 class AnyExpansion {
  public:
+  /// Any expansion at \f$ w_0 + \varepsilon u \f$. It keeps the expansion alive, so it may be kept without it.
+  /// \models{ExpansionPoint}
   class Point {
    public:
+    /// Holds `point` of the expansion `about`.
     template <ExpansionPoint P>
     Point(std::shared_ptr<const void> about, P point)
         : held_(std::make_shared<const Held<P>>(std::move(about), std::move(point))) {}
@@ -47,8 +50,12 @@ class AnyExpansion {
     std::shared_ptr<const Interface> held_;
   };
 
+  /// Any expansion at \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$. It keeps the expansion alive, so it may be kept
+  /// without it.
+  /// \models{MirroredPoint}
   class Mirrored {
    public:
+    /// Holds `point` of the expansion `about`.
     template <MirroredPoint P>
     Mirrored(std::shared_ptr<const void> about, P point)
         : held_(std::make_shared<const Held<P>>(std::move(about), std::move(point))) {}
@@ -88,7 +95,7 @@ class AnyExpansion {
   Vector vjp(const Vector& c) const { return held_->vjp(c); }
   Point at(double epsilon, const Vector& u) const { return held_->at(epsilon, u); }
   Mirrored mirrored(double epsilon, const Vector& m, const Vector& b) const { return held_->mirrored(epsilon, m, b); }
-  std::optional<AnyExpansion> half() const { return held_->half(); }  ///< as `mirrored_half` has it
+  std::optional<AnyExpansion> half() const { return held_->half(); }  ///< as mirrored_half() has it
 
  private:
   struct Interface {

@@ -52,7 +52,8 @@ class AnyJet {
   std::shared_ptr<const Interface> held_;
 };
 
-/// Any model \f$ h : \mathbb{R}^p \to \mathbb{R}^n \f$. Copies share the model, which does not change.
+/// Any model \f$ h : \mathbb{R}^p \to \mathbb{R}^n \f$ as a value of one type, so that what is written over models is
+/// compiled once. Copies share the model, which does not change.
 /// \models{Model}
 class AnyModel {
  public:

@@ -23,8 +23,11 @@ namespace lazy {
 template <Model M>
 class Scaled {
  public:
+  /// The jet of αh, from that of h.
+  /// \models{Jet}
   class Jet {
    public:
+    /// From α and the jet of h.
     Jet(double scale, JetOf<M> inner) : scale_(scale), inner_(std::move(inner)) {}
     Vector value() const { return scale_ * inner_.value(); }
     Vector jvp(const Vector& u) const { return scale_ * inner_.jvp(u); }
@@ -60,8 +63,11 @@ class Scaled {
 template <Model M>
 class Translated {
  public:
+  /// The jet of h - b, from that of h.
+  /// \models{Jet}
   class Jet {
    public:
+    /// From b and the jet of h.
     Jet(std::shared_ptr<const Vector> shift, JetOf<M> inner) : shift_(std::move(shift)), inner_(std::move(inner)) {}
     Vector value() const { return inner_.value() - *shift_; }
     Vector jvp(const Vector& u) const { return inner_.jvp(u); }
@@ -98,8 +104,11 @@ class Translated {
 template <Model M>
 class Symmetrised {
  public:
+  /// The jet of f(w₊) - f(w₋), from those of f at w₊ and w₋.
+  /// \models{Jet}
   class Jet {
    public:
+    /// From the number of parameters of f and its jets at w₊ and w₋.
     Jet(Index half, JetOf<M> plus, JetOf<M> minus) : half_(half), plus_(std::move(plus)), minus_(std::move(minus)) {}
 
     Vector value() const { return plus_.value() - minus_.value(); }
@@ -131,7 +140,7 @@ class Symmetrised {
 
   const M& model() const { return model_; }  ///< f
 
-  Index parameters() const { return 2 * model_.parameters(); }
+  Index parameters() const { return 2 * model_.parameters(); }  ///< 2p, for the p parameters of f
   Index outputs() const { return model_.outputs(); }
 
   /// The jet at w = (w₊, w₋). \throws InvalidArgument unless w has 2p entries.
@@ -157,8 +166,11 @@ class Linearised {
   };
 
  public:
+  /// The jet of h̄ at a point: that of h at w₀, with the value at the point.
+  /// \models{Jet}
   class Jet {
    public:
+    /// From h at w₀, at w.
     Jet(std::shared_ptr<const Centre> centre, const Vector& w)
         : centre_(std::move(centre)), value_(centre_->at.value() + centre_->at.jvp(w - centre_->point)) {}
     const Vector& value() const { return value_; }
@@ -200,8 +212,11 @@ class Linearised {
 template <Model M>
 class Reparametrised {
  public:
+  /// The jet of h(s ∘ w), from that of h at s ∘ w.
+  /// \models{Jet}
   class Jet {
    public:
+    /// From s and the jet of h at s ∘ w.
     Jet(std::shared_ptr<const Vector> factors, JetOf<M> inner)
         : factors_(std::move(factors)), inner_(std::move(inner)) {}
     Vector value() const { return inner_.value(); }

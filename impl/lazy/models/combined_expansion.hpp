@@ -20,15 +20,19 @@ namespace lazy {
 template <class E>
 class CombinedExpansion {
  public:
+  /// One term \f$ \lambda_i f_i(s_i \circ w_{[i]}) \f$.
   struct Term {
-    E about;         // f_i about s_i ∘ (w0)_[i]
-    double scale;    // λ_i
-    Index first;     // where w_[i] begins
-    Vector factors;  // s_i
+    E about;         ///< \f$ f_i \f$ about \f$ s_i \circ (w_0)_{[i]} \f$
+    double scale;    ///< \f$ \lambda_i \f$
+    Index first;     ///< where \f$ w_{[i]} \f$ begins
+    Vector factors;  ///< \f$ s_i \f$, as many entries as \f$ w_{[i]} \f$ has
   };
 
+  /// The sum of the terms at \f$ w_0 + \varepsilon u \f$.
+  /// \models{ExpansionPoint}
   class Point {
    public:
+    /// From the terms, which must outlive it, n, ε and u.
     Point(const std::vector<Term>& terms, Index outputs, double epsilon, const Vector& u)
         : terms_(terms), parameters_(u.size()), remainder_(Vector::Zero(outputs)) {
       for (const Term& f : terms_) {
@@ -52,8 +56,11 @@ class CombinedExpansion {
     std::vector<std::decay_t<decltype(std::declval<const E&>().at(0., std::declval<const Vector&>()))>> points_;
   };
 
+  /// The sum of the terms at \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$.
+  /// \models{MirroredPoint}
   class Mirrored {
    public:
+    /// From the terms, which must outlive it, n, ε, m and b.
     Mirrored(const std::vector<Term>& terms, Index outputs, double epsilon, const Vector& m, const Vector& b)
         : terms_(terms), parameters_(m.size()), remainder_(Vector::Zero(outputs)) {
       for (const Term& f : terms_) {

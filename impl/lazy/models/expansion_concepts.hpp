@@ -28,7 +28,8 @@
 
 namespace lazy {
 
-/// An expansion at \f$ w_0 + \varepsilon u \f$.
+/// An expansion at \f$ w_0 + \varepsilon u \f$: the remainder \f$ q_\varepsilon \f$ of the value and the increment
+/// \f$ p_\varepsilon \f$ of the differential, as at the head of expansion_concepts.hpp.
 template <class P>
 concept ExpansionPoint = requires(const P& at, const Vector& c) {
   { at.remainder() } -> std::convertible_to<Vector>;   // q_ε(u),     n entries
@@ -41,7 +42,8 @@ struct MirroredIncrement {
   Vector difference;  ///< \f$ \varepsilon^{-1} (Dh(w_+) - Dh(w_-))^\top c \f$
 };
 
-/// An expansion at \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$.
+/// An expansion at \f$ w_\pm = w_0 + \varepsilon^2 b \pm \varepsilon m \f$: the mirrored remainder
+/// \f$ Q_\varepsilon \f$ and the mirrored increment \f$ P_\varepsilon \f$, as at the head of expansion_concepts.hpp.
 template <class P>
 concept MirroredPoint = requires(const P& at, const Vector& c) {
   { at.remainder() } -> std::convertible_to<Vector>;              // Q_ε(m, b), n entries
@@ -50,14 +52,15 @@ concept MirroredPoint = requires(const P& at, const Vector& c) {
 
 /// A model about \f$ w_0 \f$. A point may be kept for as long as its expansion is alive.
 template <class E>
-concept Expansion = requires(const E& about, double epsilon, const Vector& u, const Vector& c) {
-  { about.parameters() } -> std::convertible_to<Index>;  // p
-  { about.outputs() } -> std::convertible_to<Index>;     // n
+concept Expansion = requires(const E& about, double epsilon, const Vector& u, const Vector& m, const Vector& b,
+                             const Vector& c) {
+  { about.parameters() } -> std::convertible_to<Index>;  // the number p of parameters
+  { about.outputs() } -> std::convertible_to<Index>;     // the number n of outputs
   { about.value() } -> std::convertible_to<Vector>;      // h(w0)
   { about.jvp(u) } -> std::convertible_to<Vector>;       // Dh(w0) u
   { about.vjp(c) } -> std::convertible_to<Vector>;       // Dh(w0)ᵀ c
   { about.at(epsilon, u) } -> ExpansionPoint;            // h at w0 + εu
-  { about.mirrored(epsilon, u, u) } -> MirroredPoint;    // h at w0 + ε²b ± εm, of (ε, m, b)
+  { about.mirrored(epsilon, m, b) } -> MirroredPoint;    // h at w0 + ε²b ± εm
 };
 
 /// The expansion of f about v, where `about` is known to be that of \f$ h(w_+, w_-) = f(w_+) - f(w_-) \f$ about (v, v).

@@ -14,8 +14,8 @@
 
 namespace lazy {
 
-/// Independent Gaussian weights, those of layer l with standard deviation \f$ \text{gain} / \sqrt{m_{l-1}} \f$; biases
-/// 0.
+/// Independent Gaussian weights, those of layer \f$ l \f$ with standard deviation \f$ \text{gain} / \sqrt{m_{l-1}} \f$;
+/// biases 0.
 ///
 /// gain = √2 is the initialisation of He et al. for ReLU, gain = 1 that of LeCun et al.
 template <std::uniform_random_bit_generator Engine>
@@ -32,8 +32,8 @@ Vector gaussian_weights(const Network& h, double gain, Engine& engine) {
 }
 
 /// The factors \f$ s \in \mathbb{R}^p \f$ for which `reparametrised(h, s)` is the network in the parametrisation of
-/// [J18]: \f$ 1/\sqrt{m_{l-1}} \f$ on the weights of layer l and 1 on its biases; its parameters start as standard
-/// Gaussians.
+/// [J18]: \f$ 1/\sqrt{m_{l-1}} \f$ on the weights of layer \f$ l \f$, the factor 1 on its biases; its parameters start
+/// as standard Gaussians.
 inline Vector ntk_factors(const Network& h) {
   Vector s = Vector::Ones(h.parameters());
   for (Index l = 1; l <= h.depth(); ++l) {

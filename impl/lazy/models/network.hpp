@@ -3,8 +3,8 @@
 /// Fully connected networks of any depth, as models: their outputs on N given inputs, as a function of their weights.
 ///
 /// \f$ h(W_1, \dots, W_q) = W_q\,\sigma(W_{q-1} \cdots \sigma(W_1 Z)) \f$, written \f$ A_l = W_l Z_{l-1} \f$,
-/// \f$ Z_l = \sigma(A_l) \f$, \f$ Z_0 = Z \f$, \f$ h = A_q \f$. A jet keeps the forward pass; its five operators are
-/// the four recursions
+/// \f$ Z_l = \sigma(A_l) \f$, \f$ Z_0 = Z \f$, \f$ h = A_q \f$. A jet keeps the forward pass, which ends in its value;
+/// its other four operators are the recursions
 /// - first order, forward: \f$ \dot A_l = U_l Z_{l-1} + W_l \dot Z_{l-1} \f$,
 ///   \f$ \dot Z_l = \sigma'(A_l) \circ \dot A_l \f$;
 /// - second order, forward: \f$ \ddot A_l = U_l \dot Z^v_{l-1} + V_l \dot Z^u_{l-1} + W_l \ddot Z_{l-1} \f$,
@@ -75,6 +75,8 @@ class Network {
   };
 
  public:
+  /// The jet at a point: the forward pass, from which the derivatives are taken.
+  /// \models{Jet}
   class Jet {
    public:
     /// h(w)
@@ -213,18 +215,19 @@ class Network {
     std::shared_ptr<const Pass> pass_;
   };
 
-  /// Of these layers, on these inputs.
+  /// The network with layers of these widths, on these inputs.
   /// \param widths \f$ m_1, \dots, m_q \f$: the widths of the layers, the last one that of the output; q >= 1
   /// \param inputs Z, m_0 × N: one input in each column
   /// \param activation σ, after every layer but the last
+  /// \param bias whether every layer has biases, as the last column of its weights
   /// \throws InvalidArgument if there is no layer, a width is not positive, there is no input or one is not finite.
   Network(std::vector<Index> widths, const Matrix& inputs, Activation activation, Bias bias = Bias::without)
       : architecture_(architecture(std::move(widths), inputs, std::move(activation), bias)) {}
 
-  /// p
+  /// The number p of parameters.
   Index parameters() const { return architecture_->offset(depth() + 1); }
 
-  /// \f$ n = m_q N \f$
+  /// The number of outputs, \f$ n = m_q N \f$.
   Index outputs() const { return architecture_->widths.back() * architecture_->inputs.cols(); }
 
   /// The jet at w. \throws InvalidArgument unless w has p entries.
@@ -233,20 +236,20 @@ class Network {
     return Jet(architecture_, w);
   }
 
-  /// q
+  /// The number q of layers.
   Index depth() const { return architecture_->depth(); }
 
-  /// \f$ m_0, \dots, m_q \f$
+  /// The widths \f$ m_0, \dots, m_q \f$, that of the inputs first.
   const std::vector<Index>& widths() const { return architecture_->widths; }
 
-  /// Z, \f$ m_0 \times N \f$; with biases, one more row, of ones.
+  /// The inputs Z, \f$ m_0 \times N \f$; with biases one more row, of ones.
   const Matrix& inputs() const { return architecture_->inputs; }
 
   const Activation& activation() const { return architecture_->activation; }  ///< σ
   Bias bias() const { return architecture_->bias; }                           ///< whether the layers have biases
 
-  /// \f$ W_l \f$ within the parameters w, as a matrix that shares their memory; 1 <= l <= q. With biases, its last
-  /// column.
+  /// \f$ W_l \f$ within the parameters w, as a matrix that shares their memory; \f$ 1 \le l \le q \f$. With biases,
+  /// these are its last column.
   /// \throws InvalidArgument unless w has p entries and l is a layer.
   template <class Parameters>
   View<Parameters> weights(Parameters& w, Index l) const {
@@ -255,7 +258,8 @@ class Network {
     return architecture_->layer(w, l);
   }
 
-  /// `Jet::kink_margin` at w.
+  /// The least \f$ |(A_l)_{ij}| \f$ over the hidden layers, at w: how far w is from the kinks of a piecewise linear
+  /// activation; infinite where there is no hidden layer.
   double kink_margin(const Vector& w) const { return jet(w).kink_margin(); }
 
  private:

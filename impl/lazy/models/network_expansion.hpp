@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The expansion (expansion.hpp) of a network about its weights \f$ w_0 \f$, layer by layer, kinks included.
+/// The expansion (models/expansion_concepts.hpp) of a network about its weights \f$ w_0 \f$, layer by layer, kinks
+/// included.
 ///
 /// Along \f$ W_l + \varepsilon U_l \f$ every quantity X of a pass is \f$ X^0 + \varepsilon X' \f$, and forward also
 /// \f$ X^0 + \varepsilon X^1 + \varepsilon^2X^r \f$ with \f$ X' = X^1 + \varepsilon X^r \f$; \f$ X^r, X' \f$ obey
@@ -62,8 +63,11 @@ class NetworkExpansion {
   };
 
  public:
+  /// The network at \f$ w_0 + \varepsilon u \f$, after the forward recursion.
+  /// \models{ExpansionPoint}
   class Point {
    public:
+    /// The forward recursion.
     Point(std::shared_ptr<const Centre> centre, double epsilon, Vector u)
         : centre_(std::move(centre)), epsilon_(epsilon), direction_(std::move(u)) {
       const Centre& h = *centre_;
@@ -129,8 +133,11 @@ class NetworkExpansion {
     Vector remainder_;
   };
 
+  /// The network at \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$, after the forward recursion.
+  /// \models{MirroredPoint}
   class Mirrored {
    public:
+    /// The forward recursion.
     Mirrored(std::shared_ptr<const Centre> centre, double epsilon, Vector m, Vector b)
         : centre_(std::move(centre)), square_(epsilon * epsilon), m_(std::move(m)), b_(std::move(b)) {
       const Centre& h = *centre_;

@@ -27,6 +27,8 @@ class Polynomial {
   };
 
  public:
+  /// The jet at a point.
+  /// \models{Jet}
   class Jet {
    public:
     const Vector& value() const { return value_; }
@@ -84,7 +86,7 @@ class Polynomial {
 
   Index parameters() const { return coefficients_->forms.cols(); }
   Index outputs() const { return coefficients_->mixing.rows(); }
-  int degree() const { return coefficients_->degree; }  ///< q
+  int degree() const { return coefficients_->degree; }  ///< the degree q
 
   /// The jet at w. \throws InvalidArgument unless w has p entries.
   Jet jet(const Vector& w) const {

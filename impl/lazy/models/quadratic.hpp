@@ -27,6 +27,8 @@ class Quadratic {
   };
 
  public:
+  /// The jet at a point, with the differential as a matrix.
+  /// \models{Jet}
   class Jet {
    public:
     const Vector& value() const { return value_; }

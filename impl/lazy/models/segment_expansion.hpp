@@ -16,8 +16,8 @@
 
 namespace lazy {
 
-/// The expansion of any model from its jets along the segment: by quadrature where ε is small, by the subtraction where
-/// it is not.
+/// The expansion of any model from its jets along the segment: by quadrature where ε is small, by the subtraction that
+/// defines it where it is not.
 ///
 /// With the default rule both are within 1e-12 of the scale of h where its derivatives up to the ninth are of the scale
 /// of h over the length \f$ \|u\| \f$. Quadrature does not see the kinks of a piecewise model; `NetworkExpansion` does.
@@ -25,7 +25,7 @@ namespace lazy {
 template <Model M>
 class SegmentExpansion {
  public:
-  /// When to use which rule.
+  /// How fine the quadrature is, and from which ε on there is the subtraction instead.
   struct Rule {
     Index nodes = 4;                 ///< of the quadrature
     double subtract_from = 1. / 64;  ///< the least ε at which the subtraction is used
@@ -41,8 +41,11 @@ class SegmentExpansion {
   };
 
  public:
+  /// The model at \f$ w_0 + \varepsilon u \f$.
+  /// \models{ExpansionPoint}
   class Point {
    public:
+    /// The model at \f$ w_0 + \varepsilon u \f$.
     Point(std::shared_ptr<const Centre> centre, double epsilon, Vector u)
         : centre_(std::move(centre)),
           epsilon_(epsilon),
@@ -91,12 +94,13 @@ class SegmentExpansion {
     std::vector<JetOf<M>> jets_;
   };
 
-  /// At \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$.
+  /// The model at \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$.
   ///
   /// About \f$ \mu = w_0 + \varepsilon^2 b \f$ everything is an integral along \f$ \mu + xm \f$, \f$ |x| \le
   /// \varepsilon \f$, of the odd part of \f$ D^2h \f$, divided by x, and of its even part. Both are even functions of
   /// x, interpolated in x² from x that do not depend on ε where ε is small, so that nothing is divided by ε. The
   /// subtraction loses 18 bits of the scale of h at most.
+  /// \models{MirroredPoint}
   class Mirrored {
    public:
     /// The model at \f$ w_0 + \varepsilon^2 b \pm \varepsilon m \f$.
