@@ -10,6 +10,7 @@ set ylabel "largest gap / ‖y*‖"
 set xrange [0.07:4e4]
 set yrange [1e-10:10]
 set ytics 1e2
+unset mytics
 at(l, s, y) = column("layers") == l && strcol("start") eq s ? y : NaN
 square(l) = real(system(sprintf("awk -F, '$1 == %d && $2 == \"symmetrised\" && $3 == 100 {print $4 * 1e4}' '%s'", l, data)))
 set label 1 "centred" at 1.5e3, 2e-2 left

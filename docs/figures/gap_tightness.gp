@@ -11,6 +11,7 @@ set ylabel "gap / ‖y*‖"
 set xrange [0.01:100]
 set yrange [1e-9:1e6]
 set ytics 1e-9,1e3
+unset mytics
 set label 1 "gap" at 20, 1e-4 tc lt 1
 set label 2 "any loss" at 6, 1e4 right tc lt 2
 set label 3 "square loss" at 80, 60 right tc lt 3

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# From the least ℓ2 norm to the least ℓ1 norm: both norms of $\beta_\alpha(\infty)$ against the scale α of the
+# From the least ℓ₂ norm to the least ℓ₁ norm: both norms of $\beta_\alpha(\infty)$ against the scale α of the
 # initialisation, each relative to the least that an exact fit can have, and below the number of coefficients above a
 # thousandth of the largest, which ends at the rank of the data (dashed: α = 0). Gasoline, 60 samples, 401 wavelengths.
 set terminal @drawing,560
@@ -12,7 +12,7 @@ set multiplot layout 2,1 margins 0.12,0.96,0.14,0.97 spacing 0.06
 set format x ""
 set yrange [0.9:2]
 set ytics 0.5
-set label 1 "‖β‖_1 / least" at 1e1, 1.68 right tc lt 1
+set label 1 "‖β‖_1 / least" at 8e3, 1.71 right tc lt 1
 set label 2 "‖β‖_2 / least" at 1e-12, 1.72 center tc lt 2
 plot data using "alpha":"l1" with lines lt 1, data using "alpha":"l2" with lines lt 2
 set format x powers

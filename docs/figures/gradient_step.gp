@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# One gradient step of length η, a two-layer tanh network on ten handwritten digits: the relative decrease of the loss,
-# Δ(F), and the relative change of the differential, Δ(Dh) (dots), beside their first orders in η (lines). The product
-# form (dashed) bounds the second and is not equal to it. The step is lazy in so far as the first is larger than the
-# second; where the dots leave the line, it overshoots.
+# One gradient step of size η, a two-layer tanh network on ten handwritten digits: the relative change of the loss,
+# Δ(F), and that of the differential, Δ(Dh) (dots), beside their first orders in η (lines). The product form (dashed)
+# bounds the second and is not equal to it. The step is lazy in so far as the first is larger than the second. Up to the
+# dip of Δ(F) the loss falls; beyond it the step overshoots, and Δ(F) is the size of the rise.
 set logscale xy
 set format xy powers
-set xlabel "length of the step η"
+set xlabel "size of the step η"
 set ylabel "relative change"
 set xrange [1e-5:0.1]
 set yrange [1e-4:100]

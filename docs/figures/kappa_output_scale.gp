@@ -10,6 +10,7 @@ set ylabel "κ"
 set xrange [5e-4:2e6]
 set yrange [1e-8:1e4]
 set ytics 1e2
+unset mytics
 name = "'two layers' 'five layers'"
 is(n, s) = strcol("network") eq word(name, n) && strcol("start") eq s
 at(n, s, y) = is(n, s) ? y : NaN

@@ -10,10 +10,11 @@ set ylabel "κ"
 set xrange [0.04:250]
 set yrange [1e-12:1e7]
 set ytics 1e3
+unset mytics
 at(q, s, y) = column("depth") == q && strcol("start") eq s ? y : NaN
 end(q, s, y) = column("lambda") > 99 ? at(q, s, y) : NaN
 set label 1 "as initialised: floors" at 90, 3 right
-set label 2 "symmetrised: λ^{-q}" at 0.8, 1e-6 center
+set label 2 "symmetrised: λ^{−q}" at 0.8, 1e-6 center
 plot for [q=2:5] data using "lambda":(at(q, "symmetrised", column("law"))) with lines lt q-1, \
      for [q=2:5] data using "lambda":(at(q, "as initialised", column("law"))) with lines lt q-1 lw 1, \
      for [q=2:5] data using "lambda":(at(q, "as initialised", column("floor"))) with lines lt q-1 lw 1 dt 2, \

@@ -10,6 +10,7 @@ set format y powers
 set ylabel "error"
 set yrange [1e-14:3]
 set ytics 1e-12,1000
+unset mytics
 set style fill solid 0.15 noborder
 at(a, y) = abs(column("alpha") / a - 1) < 1e-6 ? y : NaN
 of(n, y) = column("samples") == int(n) ? y : NaN

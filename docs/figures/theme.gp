@@ -5,6 +5,7 @@
 drawing = 'svg dynamic font "sans-serif,15" linewidth 1.2 size 600'
 set terminal @drawing,390
 set encoding utf8
+set minussign
 set datafile separator ","
 set datafile missing NaN  # so that a line goes on over the rows that are of another
 set key autotitle columnhead
