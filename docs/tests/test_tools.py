@@ -395,6 +395,7 @@ class Fragments(unittest.TestCase):
 
     def test_the_map_links_every_statement_and_fixes_no_colour(self) -> None:
         shown = theory_map(_verdicts(_property("base")))
+        self.assertIn("0 of 1 line<", shown)  # also of one beyond sampling
         self.assertIn('href="chapter.html#base"', shown)
         self.assertIn('href="chapter.html#top"', shown)
         self.assertNotRegex(shown, r'(fill|stroke)="(?!none)')

@@ -45,7 +45,7 @@ def _one_below_the_other(theory: Theory) -> list[str]:
     ends = {used for used, _ in within}
     begins = {user for _, user in within}
     return [
-        f"  {last.id} -> {first.id} [style=invis];"
+        f"  {last.id} -> {first.id} [style=invis, weight=2];"
         for above, below in zip(theory.chapters, theory.chapters[1:])
         for last in theory.statements
         if last.chapter == above and last.id not in ends
@@ -70,7 +70,12 @@ def dot_source(verdicts: Verdicts) -> str:
         )
         lines += [_node(claim, verdicts) for claim in theory.statements if claim.chapter == chapter]
         lines.append("  }")
-    lines += [f"  {used} -> {user};" for user in theory.uses for used in _arrows(user, theory)]
+    # An arrow within a chapter is kept short, one between chapters as it comes: so they stand below each other.
+    lines += [
+        f"  {used} -> {user} [weight={3 if theory[used].chapter == theory[user].chapter else 0}];"
+        for user in theory.uses
+        for used in _arrows(user, theory)
+    ]
     return "\n".join([*lines, *_one_below_the_other(theory), "}"])
 
 
