@@ -368,6 +368,10 @@ class Fragments(unittest.TestCase):
         shown = kill_matrix("chapter", _verdicts(replace(several, oracles=oracles, variants=variants)))
         self.assertIn("<th>often</th><th>seldom</th></tr>", shown)
         self.assertIn("refuting none of these: idle.", shown)
+        self.assertNotIn("not asked", shown)
+        variants.append(replace(several.variants[0], kills={"": 3}))
+        shown = kill_matrix("chapter", _verdicts(replace(several, oracles=oracles, variants=variants)))
+        self.assertIn("not asked of this variant", shown)
 
     def test_verdicts_that_all_agree_have_no_column(self) -> None:
         self.assertNotIn("The search</th>", kill_matrix("chapter", _verdicts(_property("base"))))

@@ -20,6 +20,8 @@ def _refutes(variant: Variant, oracle: str) -> bool:
 
 
 def _cell(variant: Variant, oracle: str) -> str:
+    if oracle not in variant.kills:
+        return '<span class="kill">–</span>'
     kills = variant.kills.get(oracle, 0)
     share = kills / variant.cases if variant.cases else 0.0
     rare = f"case {count(variant.first)}" if _rare(variant, oracle) else "none"
@@ -43,10 +45,13 @@ def _several(p: Property, verdicts: Verdicts) -> str:
     """One property with a column for each oracle that refutes something."""
     refuting = [oracle for oracle in _oracles(p) if any(_refutes(v, oracle) for v in p.variants)]
     idle = [formula(oracle) for oracle in _oracles(p) if oracle not in refuting]
+    notes = [f"Also asked, and refuting none of these: {'; '.join(idle)}."] if idle else []
+    if any(oracle not in v.kills for v in p.variants for oracle in refuting):
+        notes.append("–: not asked of this variant, which claims something else.")
     head = ["False variant", *(formula(oracle) or "its own claim" for oracle in refuting)]
     rows = [[formula(v.name), *(_cell(v, oracle) for oracle in refuting)] for v in p.variants]
-    rest = f'<p class="idle">Also asked, and refuting none of these: {"; ".join(idle)}.</p>' if idle else ""
-    return f'<p class="of">{_of(p, verdicts)}</p>{table(head, rows, "kills")}{rest}'
+    told = "".join(f'<p class="idle">{note}</p>' for note in notes)
+    return f'<p class="of">{_of(p, verdicts)}</p>{table(head, rows, "kills")}{told}'
 
 
 def _together(properties: list[Property], verdicts: Verdicts) -> str:
