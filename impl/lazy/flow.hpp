@@ -34,7 +34,7 @@ struct FlowCost {
   Index rejections = 0;        ///< steps tried again with a smaller size
 };
 
-/// Where a running flow stands after a step, for `FlowSettings::progress`.
+/// Where a running flow stands after a step, for FlowSettings::progress.
 struct FlowProgress {
   double time;           ///< t
   double horizon;        ///< T
@@ -54,7 +54,7 @@ struct FlowSettings {
   std::function<void(const FlowProgress&)> progress = {};
   /// Know the error, at the price of at most 30 more right-hand sides a step.
   bool estimate_error = false;
-  /// ℓ, where the theory gives one, for `FlowResult::defect_bound`.
+  /// ℓ, where the theory gives one, for FlowResult::defect_bound.
   std::optional<double> one_sided_lipschitz = {};
 };
 
@@ -70,7 +70,7 @@ enum class FlowEnd {
   budget
 };
 
-/// What a `FlowEnd` says, in words.
+/// What a FlowEnd says, in words.
 inline std::string_view describe(FlowEnd end) {
   switch (end) {
     case FlowEnd::horizon:
@@ -107,7 +107,7 @@ struct FlowResult {
   bool completed() const { return end == FlowEnd::horizon || end == FlowEnd::event; }
 };
 
-/// The stepper behind `integrate`. After construction it allocates nothing.
+/// The stepper behind integrate(). After construction it allocates nothing.
 template <Field F>
 class FlowStepper {
  public:

@@ -44,7 +44,7 @@ inline double hypentropy(double z) {
 inline double hypentropy_curvature(double z) { return 1 / std::hypot(2, z); }
 // [hypentropy]
 
-/// Q_α(β) itself, for α² of moderate size; `MirrorMap::potential` has the form that no scale overflows.
+/// Q_α(β) itself, for α² of moderate size; MirrorMap::potential() has the form that no scale overflows.
 inline double hypentropy(const VectorRef& beta, double alpha) {
   require_positive("alpha", alpha);
   return (beta / alpha / alpha).unaryExpr([](double z) { return hypentropy(z); }).sum();
@@ -128,8 +128,8 @@ class MirrorMap {
     return std::copysign(log_ratio + correction, beta) / unit_;
   }
 
-  /// |u(β) - u| for one entry. A β at the lower end of the range of doubles may have been rounded to it from any smaller
-  /// one: there it is the distance from u to the u of all of these.
+  /// |u(β) - u| for one entry. A β at the lower end of the range of doubles may have been rounded to it from any
+  /// smaller one: there it is the distance from u to the u of all of these.
   double kkt_residual(double beta, double u) const {
     if (std::abs(beta) <= detail::least_magnitude) return std::max(0.0, std::abs(u) - inverse(detail::least_magnitude));
     return std::abs(inverse(beta) - u);

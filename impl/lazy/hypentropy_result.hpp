@@ -23,7 +23,7 @@ enum class Termination {
   system_limit,    ///< the Newton systems allowed were spent
 };
 
-/// What a `Termination` says, in words.
+/// What a Termination says, in words.
 inline std::string_view name(Termination reason) {
   switch (reason) {
     case Termination::converged:
@@ -36,7 +36,7 @@ inline std::string_view name(Termination reason) {
   return "unknown";
 }
 
-/// What holds for the computed (β, ν), however they were found. Energies are α²Q_α/κ, as in MirrorMap.
+/// What holds for the computed (β, ν), however they were found. Energies are α²Q_α/κ, κ the unit of HypentropyResult.
 struct HypentropyCertificate {
   /// ‖D(Xβ - y)‖/‖Dy‖ (0 for y = 0), its sums compensated; D = 1 unless the rows of X are of very different sizes (see
   /// RowSpace).

@@ -202,7 +202,7 @@ class DualFlow : public InterpolationFlow {
 };
 
 /// Follows a flow to \f$ t = \infty \f$: until \f$ \|X\beta - y\| \le \f$ `tolerance` \f$ \|y\| \f$, which it reaches
-/// if y ∈ range X (P3.4). `observe` is shown every step, as by `integrate`. Steps are a hundred times as accurate as
+/// if y ∈ range X (P3.4). `observe` is shown every step, as by integrate(). Steps are a hundred times as accurate as
 /// the end has to be, so that their errors do not keep it from being reached.
 /// \throws InvalidArgument unless the tolerance is positive and finite.
 template <std::derived_from<InterpolationFlow> Flow, std::invocable<FlowStep&> Observer>

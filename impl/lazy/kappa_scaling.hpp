@@ -65,8 +65,8 @@ inline Bracket kappa_floor(const Kappa& kappa) {
   return kappa.outputs.norm() * curvature_ratio(kappa.differential.norm, kappa.second.norm);
 }
 
-/// \f$ \alpha^{-1} \|y^\star\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: how far \f$ \kappa_{\alpha h} \f$ is from its floor
-/// at most (P1.4d).
+/// \f$ \alpha^{-1} \|y^\star\| \, \|D^2h(w_0)\| / \|Dh(w_0)\|^2 \f$: how far \f$ \kappa_{\alpha h} \f$ is from its
+/// floor at most (P1.4d).
 /// \throws InvalidArgument unless α is positive and finite.
 inline Bracket kappa_floor_gap(const Kappa& kappa, double alpha) {
   require_positive("alpha", alpha);

@@ -4,9 +4,9 @@
 ///
 /// A scalar formula gives \f$ \ell, \ell', \ell'' \f$ (derivatives in z) and two constants: `lipschitz(y)` bounds
 /// \f$ |\ell''(\cdot, y)| \f$ and `strong_convexity(y)` bounds \f$ \ell''(\cdot, y) \f$ from below by a number
-/// \f$ \ge 0 \f$. The constants of R (see lazy::Loss) are the largest of the one and the least of the other over the
-/// targets: \f$ L_R = \max_k \text{lipschitz}(y_k) \f$, \f$ m = \min_k \text{strong\_convexity}(y_k) \f$. The formulas
-/// are arranged so that nothing overflows before the result does and nothing cancels near the minimum.
+/// \f$ \ge 0 \f$. The constants of R (see lazy::Loss), \f$ L_R \f$ and \f$ m \f$, are the largest of the one and the least of
+/// the other over the targets \f$ y_k \f$. The formulas are arranged so that nothing overflows before the result does
+/// and nothing cancels near the minimum.
 #pragma once
 
 #include <lazy/error.hpp>
@@ -23,7 +23,7 @@
 
 namespace lazy {
 
-/// What a scalar formula has to offer to make a `SeparableLoss`.
+/// What a scalar formula has to offer to make a SeparableLoss.
 template <class S>
 concept ScalarLoss = std::copy_constructible<S> && requires(const S& loss, double z, double y) {
   { loss.value(z, y) } -> std::convertible_to<double>;          // ℓ(z, y) >= 0

@@ -9,7 +9,7 @@
 ///   with larger \f$ |a^\top H(c)a| \f$; each step can only raise \f$ \|D^2h[a,a]\| \f$.
 /// - *Above*, \f$ \|H(c)\|^2 \le \lambda_{\max}(\sum_k H_k^2) \f$ and
 ///   \f$ \|H(c)\|^2 \le \|H(c)\|_F^2 \le \lambda_{\max}((\operatorname{tr} H_kH_l)_{kl}) \f$, by Cauchy–Schwarz.
-///   `UpperBound::tight` adds the bounds of sum_of_squares.hpp, of which these two are the crude ends.
+///   UpperBound::tight adds the bounds of sum_of_squares.hpp, of which these two are the crude ends.
 /// - *Both*, where n = 1: one symmetric eigenproblem; where n = 2: \f$ c \mapsto \|H(c)\| \f$ is a norm on R², hence at
 ///   most linear between two directions, and bisecting the half-circle where that bound is largest closes the bracket.
 ///
@@ -82,7 +82,7 @@ NormResult differential_norm(const J& at, const NormSettings& settings = {}) {
   return result;
 }
 
-/// \f$ \|Dh(w_1) - Dh(w_0)\| \f$, from two jets of one model; as `differential_norm`.
+/// \f$ \|Dh(w_1) - Dh(w_0)\| \f$, from two jets of one model; as differential_norm().
 /// \throws InvalidArgument unless \f$ h(w_0) \f$ is finite.
 template <Jet J1, Jet J0>
 NormResult differential_change_norm(const J1& at1, const J0& at0, const NormSettings& settings = {}) {
@@ -96,7 +96,7 @@ NormResult differential_change_norm(const J1& at1, const J0& at0, const NormSett
 }
 
 /// \f$ \|D^2h(w)[g,\cdot]\| \f$, the largest singular value of the n × p matrix with rows \f$ H_k g \f$ (P1.2); as
-/// `differential_norm`.
+/// differential_norm().
 /// \throws InvalidArgument unless g and h(w) are finite.
 template <Jet J>
 NormResult second_differential_along_norm(const J& at, const Vector& g, const NormSettings& settings = {}) {
@@ -112,11 +112,11 @@ NormResult second_differential_along_norm(const J& at, const Vector& g, const No
 /// A bracket of \f$ \|D^2h(w)\| \f$ from the jet of h at w.
 ///
 /// With at most `dense_limit` parameters the Hessians are formed, by n·p products of the jet; the bracket is then
-/// exact for n = 1, closed to `tolerance` for n = 2, and holds up to rounding for every n; `UpperBound::tight` closes
+/// exact for n = 1, closed to `tolerance` for n = 2, and holds up to rounding for every n; UpperBound::tight closes
 /// it (nearly) up to 12 parameters, and narrows it above by a bound that holds as far as Lanczos' method found the
-/// largest eigenvalue. With more than `dense_limit` parameters nothing larger than `lanczos.subspace` vectors is stored, and
-/// `upper` is a bound in that sense too: the largest eigenvalue of \f$ \sum_k H_k^2 \f$ that was found, plus its
-/// residual.
+/// largest eigenvalue. With more than `dense_limit` parameters nothing larger than `lanczos.subspace` vectors is
+/// stored, and `upper` is a bound in that sense too: the largest eigenvalue of \f$ \sum_k H_k^2 \f$ that was found,
+/// plus its residual.
 /// \throws InvalidArgument unless h(w) is finite.
 template <Jet J>
 NormResult second_differential_norm(const J& at, const NormSettings& settings = {}) {

@@ -79,7 +79,7 @@ class KernelFlow {
   /// \f$ \lim_{t\to\infty} \bar z(t) \f$: the targets, up to the part of \f$ y - z_0 \f$ in the null space of K.
   Vector limit() const { return outputs(std::numeric_limits<double>::infinity()); }
 
-  /// \f$ \alpha\bar g(\bar w(t)) = \alpha g(w_0) + K_{gh} a(t) \f$, m entries, \f$ K_{gh} \f$ the m × n `cross_kernel`.
+  /// \f$ \alpha\bar g(\bar w(t)) = \alpha g(w_0) + K_{gh} a(t) \f$, m entries, \f$ K_{gh} \f$ the m × n cross_kernel().
   /// \throws InvalidArgument if the sizes disagree or t < 0.
   Vector predict(const Matrix& cross_kernel, const Vector& test_start, double t) const {
     require_size("the cross kernel", "columns", cross_kernel.cols(), targets_.size());

@@ -55,7 +55,7 @@ class Residual {
   Vector sum_, lost_, term_, next_;
 };
 
-/// The residual y - Xβ, as `Residual` sums it.
+/// The residual y - Xβ, as Residual sums it.
 inline Vector residual(const Matrix& X, const Vector& beta, const Vector& y) { return Residual()(X, beta, y); }
 
 }  // namespace lazy

@@ -7,8 +7,8 @@
 /// y_i = 0 stays 0. A well-conditioned DX is used as it is. Any other is replaced, once, by an orthonormal basis of its
 /// row space: with P a permutation, \f$ DX = P\,R^\top B^\top \f$, B of r = rank X orthonormal columns, R upper
 /// trapezoidal (a complete orthogonal decomposition, by two QR decompositions of which only the small one needs
-/// pivoting). Then Xβ = y means \f$ B^\top\beta = c \f$, and \f$ X^\top\nu = B\eta \f$: the hypentropy program keeps its
-/// form, and the conditioning of X no longer enters.
+/// pivoting). Then Xβ = y means \f$ B^\top\beta = c \f$, and \f$ X^\top\nu = B\eta \f$: the hypentropy program keeps
+/// its form, and the conditioning of X no longer enters.
 ///
 /// Source: Golub & Van Loan, *Matrix Computations*, §5.4 (complete orthogonal decomposition).
 #pragma once
@@ -34,7 +34,7 @@ class RowSpace {
  public:
   /// Decomposes X.
   /// \throws InvalidArgument if y is not in the range of X: if \f$ \|D(X\beta - y)\| \f$ at the minimum-norm β exceeds
-  /// `range_tolerance()` times \f$ \|DX\|_F\|\beta\| + \|Dy\| \f$. The problem has to outlive the row space.
+  /// range_tolerance() times \f$ \|DX\|_F \, \|\beta\| + \|Dy\| \f$. The problem has to outlive the row space.
   explicit RowSpace(const Regression& problem) : problem_(&problem) {
     scale_rows();
     if (!try_direct()) orthonormalise();

@@ -151,7 +151,7 @@ class GapFlow {
   /// symmetrised models, else 1.
   int order() const { return half_ ? 2 : 1; }
 
-  /// \f$ \hat c = \alpha^k(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$, k = `order()`
+  /// \f$ \hat c = \alpha^k(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$, k = order()
   Vector scaled_gap(const Vector& state) const { return half_ ? mirrored(state).gap : plain(state).gap; }
 
   /// \f$ c = \alpha(\alpha h(w_\alpha) - \alpha\bar h(\bar w_\alpha)) \f$
@@ -219,7 +219,7 @@ class GapFlow {
 /// \f$ \bar u = Dh_0^\top a \f$ and
 /// \f[ \delta' = -Dh_0^\top \nabla^2R(\bar z)\,c - (D^2h_0[\bar u,\cdot])^\top \nabla R(\bar z), \qquad
 ///     c = Dh_0 \delta + \tfrac12 D^2h_0[\bar u,\bar u]. \f]
-/// It is `GapFlow` at α = ∞ (c = 0 for symmetrised models), from other parts of the model.
+/// It is GapFlow at α = ∞ (c = 0 for symmetrised models), from other parts of the model.
 /// \models{Field}
 template <Jet J, Loss L>
 class CoefficientFlow {
@@ -267,8 +267,8 @@ struct LargestGap {
   FlowResult flow;        ///< how the flow ended and what it cost
 };
 
-/// The suprema of the gap of the outputs (P2.3) and of that of the weights (P2.4) along a `GapFlow` or a
-/// `CoefficientFlow`, from the continuous path.
+/// The suprema of the gap of the outputs (P2.3) and of that of the weights (P2.4) along a GapFlow or a
+/// CoefficientFlow, from the continuous path.
 template <Field Gap>
 LargestGap largest_gap(const Gap& flow, const FlowSettings& settings) {
   Supremum outputs([&](double, const Vector& state) { return flow.gap(state).norm(); });

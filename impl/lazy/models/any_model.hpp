@@ -13,7 +13,7 @@
 
 namespace lazy {
 
-/// The jet of an `AnyModel`. It keeps the model alive, so it may be kept without it.
+/// The jet of an AnyModel. It keeps the model alive, so it may be kept without it.
 /// \models{Jet}
 class AnyJet {
  public:

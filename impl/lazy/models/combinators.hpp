@@ -2,7 +2,7 @@
 /// \file
 /// Models made from models: scaled, centred, symmetrised, linearised, reparametrised.
 ///
-/// Each takes its model by value and works for any `Model`; each acts on the jet of that model by the chain rule.
+/// Each takes its model by value and works for any lazy::Model; each acts on the jet of that model by the chain rule.
 #pragma once
 
 #include <lazy/error.hpp>

@@ -20,7 +20,7 @@ namespace lazy {
 /// defines it where it is not.
 ///
 /// With the default rule both are within 1e-12 of the scale of h where its derivatives up to the ninth are of the scale
-/// of h over the length \f$ \|u\| \f$. Quadrature does not see the kinks of a piecewise model; `NetworkExpansion` does.
+/// of h over the length \f$ \|u\| \f$. Quadrature does not see the kinks of a piecewise model; NetworkExpansion does.
 /// \models{Expansion}
 template <Model M>
 class SegmentExpansion {
