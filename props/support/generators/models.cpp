@@ -144,7 +144,7 @@ auto network(Draw& draw, const std::vector<std::string>& activations, int from, 
     inputs = draw("Z", has_kink(activation) ? gaussian(features, samples) : matrix(features, samples));
   }
   std::vector<Index> widths;
-  for (int l = 1; l <= q; ++l) widths.push_back(draw("m", dimension(1, widest)));
+  for (int l = 1; l <= q; ++l) widths.push_back(draw("m_" + std::to_string(l), dimension(1, widest)));
   const Network h(widths, inputs, activation_named(activation), biases ? Bias::with : Bias::without);
   const double gain = draw("gain", log_uniform(0.1, 10));
   const Vector w0 = gain * draw("W", has_kink(activation) ? gaussian(h.parameters()) : vector(h.parameters()));

@@ -85,6 +85,7 @@ struct Path {
   FlowResult flow;
 };
 
+/// Integrates a flow from x₀ and keeps the end of every step.
 template <Field F>
 auto follow(F&& field, const Vector& x0, const FlowSettings& settings) -> Path {
   Path path;
