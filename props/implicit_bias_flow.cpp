@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
 /// The properties of chapter 4 that speak of time: the flows of w, β and ν, the rate of the loss, and where they end.
+/// Notation as in chapter 4.
 ///
 /// A flow is integrated beside the integral of its residuals. What the theory says of the two is a first integral of
 /// the exact flow, so the errors of the steps add up and do not grow: what the step control has admitted in all of them
@@ -34,11 +35,12 @@ auto weights_of(const Vector& beta, double alpha) -> Vector {
   return beta.unaryExpr([alpha](double b) { return std::hypot(b, 2 * alpha * alpha); });
 }
 
-/// arcsinh(β/2α²)
+/// arcsinh(β/(2α²))
 auto dual_of(const Vector& beta, double alpha) -> Vector {
   return beta.unaryExpr([alpha](double b) { return std::asinh(b / (2 * alpha * alpha)); });
 }
 
+/// A regression, and the scale α of its initialisation.
 struct Setting {
   DrawnRegression regression;
   double alpha;
@@ -49,13 +51,14 @@ struct Setting {
   auto rate() const -> double { return 16 * alpha * alpha * sigma() * sigma(); }
 };
 
+/// A steady regression, and α within a factor of 5 of its natural scale.
 auto setting(Draw& draw) -> Setting {
   auto regression = steady_regression(draw);
   const double alpha = relative_scale(draw, regression, 0.2, 5);
   return {std::move(regression), alpha};
 }
 
-/// The same with one row more, which contradicts the first.
+/// A setting with one row more, which contradicts its first.
 auto contradicted(const Setting& s) -> Setting {
   const auto& [X, y] = s.problem();
   Matrix more(X.rows() + 1, X.cols());
@@ -72,22 +75,26 @@ struct Path {
   Vector state, beta;
   Vector integral;              // ∫ r
   double length = 0;            // ∫ ‖r‖
-  double drift = 0;             // bounds |arcsinh(β/2α²) + 4Xᵀ∫r|, entry by entry
+  double drift = 0;             // bounds |arcsinh(β/(2α²)) + 4Xᵀ∫r|, entry by entry
   double multiplier_error = 0;  // bounds the distance of -4∫r from that of the exact flow
   double residual_error = 0;    // bounds the distance of r from that of the exact flow
 };
 
 constexpr double relative_tolerance = 1e-13;
 
-/// What one step may add to arcsinh(β/2α²), by entry, from a tolerance of `absolute` + `relative_tolerance` |state|.
+/// What one step of the flow of w may add to arcsinh(β/(2α²)), by entry, from a tolerance of `absolute` +
+/// `relative_tolerance` |state|; `least` has the least weights.
 auto drift_per_step(const WeightFlow&, const Vector& least, double absolute) -> double {
   return 2 * (relative_tolerance + absolute / least.minCoeff());
 }
+/// Of the flow of β: the derivative of arcsinh(β/(2α²)) is at most 1/(2α²), and 1/|β|.
 auto drift_per_step(const PredictorFlow& flow, const Vector&, double absolute) -> double {
   return relative_tolerance + absolute / (2 * flow.alpha() * flow.alpha());
 }
-auto drift_per_step(const DualFlow&, const Vector&, double) -> double { return 0; }  // it is Xᵀν at every ν
+/// Of the flow of ν: nothing, arcsinh(β/(2α²)) is Xᵀν at every ν.
+auto drift_per_step(const DualFlow&, const Vector&, double) -> double { return 0; }
 
+/// Integrates a flow from its start to the horizon, with ∫r and ∫‖r‖ beside it.
 template <class Flow>
 auto follow(const Setting& s, double horizon) -> Path {
   const auto& [X, y] = s.problem();
@@ -130,7 +137,7 @@ auto follow(const Setting& s, double horizon) -> Path {
   return path;
 }
 
-/// A time in which the residual decreases by up to e⁻¹⁰ at its slowest.
+/// A time after which the slowest decrease of the residual, exp(-16α²σ²t), is between e^(-0.01) and e^(-10).
 auto time_of(Draw& draw, const Setting& s) -> double { return draw("16α²σ²t", log_uniform(1e-2, 10)) / s.rate(); }
 
 void cover_regimes(Draw& draw, const Setting& s, const Vector& beta) {
@@ -171,8 +178,8 @@ PROPERTY(weights_are_exponentials_of_the_residuals, weight_flow, certificate, We
                  {"w₋", at_most(largest((measured - exponent).tail(d)), path.drift / 2)}};
 }
 
-/// L in extended precision: a polynomial of degree 4 in w, so that one difference quotient of five points is its
-/// derivative.
+/// The derivative of L at w along u, in extended precision. L is a polynomial of degree 4 in w, so that one difference
+/// quotient of five points has no other error.
 auto loss_slope(const Regression& problem, const Vector& w, const Vector& u) -> long double {
   using Wide = Eigen::Matrix<long double, Eigen::Dynamic, 1>;
   const auto X = problem.X.cast<long double>().eval();
@@ -199,7 +206,7 @@ struct WeightGradient {
 PROPERTY(flow_of_the_weights_is_the_gradient_flow, weight_gradient, rounding, WeightGradient,
          "⟨2(X̃ᵀr)∘w, u⟩ is the derivative of L at w along u, and the flow of w is -∇L") {
   // The printed form has a meaning for N = 2d alone.
-  const bool fits = draw("N = 2d", flag(0.3)) || !law.transposed;
+  const bool fits = draw("square system (N = 2d)", flag(0.3)) || !law.transposed;
   const int d = draw("d", dimension(1, 6)), N = fits ? 2 * d : draw("N", dimension(1, 6));
   const Regression problem(draw("X", matrix(N, d)), draw("y", vector(N)));
   const Vector w = draw("w", vector(2 * d)), u = draw("u", vector(2 * d));
@@ -289,7 +296,7 @@ struct Mirror {
   }
 };
 PROPERTY(predictor_flows_by_itself, mirror_flow, certificate, Mirror,
-         "β' = -4 sqrt(β² + 4α⁴) ∘ Xᵀr wherever w₊w₋ = α², and its own flow is where that of w is") {
+         "β' = -4 sqrt(β² + 4α⁴) ∘ Xᵀr wherever w₊w₋ = α², and its own flow agrees with that of w") {
   const auto s = setting(draw);
   const auto& [X, y] = s.problem();
   const Index d = X.cols();
@@ -381,8 +388,8 @@ struct Rate {
   double factor = 1;
   bool largest = false, in_range = true;
   static auto false_variants() -> Variants<Rate> {
-    return {{"e^(-64α²σ²t)", {.factor = 2}},
-            {"e^(-40α²σ²t)", {.factor = 1.25}},
+    return {{"twice the constant before α²", {.factor = 2}},
+            {"1.25 times the constant before α²", {.factor = 1.25}},
             {"σ the largest singular value", {.largest = true}},
             {"y need not be in range X", {.in_range = false}}};
   }
@@ -472,7 +479,7 @@ struct Stationary {
   }
 };
 PROPERTY(stationary_from_the_first_moment, stationary_at_every_time, certificate, Stationary,
-         "arcsinh(β(t)/2α²) = Xᵀν(t) with ν = -4∫r, at any time, and its part in the kernel of X is zero") {
+         "arcsinh(β(t)/(2α²)) = Xᵀν(t) with ν = -4∫r, at any time, and its part in the kernel of X is zero") {
   const auto s = setting(draw);
   const auto path = follow<WeightFlow>(s, time_of(draw, s));
   const Vector dual = path.beta.unaryExpr([&](double b) {
@@ -487,9 +494,9 @@ PROPERTY(stationary_from_the_first_moment, stationary_at_every_time, certificate
                          (path.drift + rounding) * std::sqrt(static_cast<double>(dual.size())))}};
 }
 
-/// For β₁ and β₂ with ‖Xβ - y‖ <= ρ₁, ρ₂ whose arcsinh(β/2α²) are within δ₁, δ₂ of the range of Xᵀ: a bound on ‖β₁ -
-/// β₂‖. The difference of the arcsinh is that of the β over weights in [2α², M]; it is orthogonal to the kernel of X up
-/// to δ, and the difference of the β is in that kernel up to ρ/σ.
+/// A bound on the distance of two β whose ‖Xβ - y‖ add up to `rho` at most, and the distances of whose arcsinh(β/(2α²))
+/// from the range of Xᵀ to `delta`. The difference of the arcsinh is that of the β over weights in [2α², M]; it is
+/// orthogonal to the kernel of X up to `delta`, and the difference of the β is in that kernel up to `rho`/σ.
 auto distance_bound(const Setting& s, double M, double rho, double delta) -> double {
   return 2 * (std::sqrt(M / (2 * s.alpha * s.alpha)) * rho / s.sigma() + M * delta);
 }
@@ -523,7 +530,7 @@ struct Ends {
   }
 };
 
-/// Where a flow has interpolated: its β, and a bound on the distance of arcsinh(β/2α²) from the range of Xᵀ.
+/// Where a flow has interpolated: its β, and a bound on the distance of arcsinh(β/(2α²)) from the range of Xᵀ.
 struct FlowLimit {
   bool interpolates;
   double steps;
@@ -531,6 +538,7 @@ struct FlowLimit {
   double off_range;
 };
 
+/// Follows a flow until it interpolates.
 template <class Flow>
 auto limit_of(Flow flow) -> FlowLimit {
   constexpr double enough = 100 * relative_tolerance;  // whose steps have `relative_tolerance`

@@ -2,7 +2,7 @@
 /// \file
 /// The properties of chapter 4 that speak of the potential Q_α and of its conjugate: what they are, their
 /// derivatives, their limits. Inequalities are checked in 50 digits, from the definitions, so that rounding can neither
-/// save nor break them; what is implemented is then held against the same 50 digits.
+/// save nor break them; what is implemented is then held against the same 50 digits. Notation as in chapter 4.
 #include <support/generators/losses.hpp>
 #include <support/generators/matrices.hpp>
 #include <support/generators/numbers.hpp>
@@ -25,7 +25,7 @@ auto rounded(const Precise& x) -> double { return static_cast<double>(x); }
 
 auto squared(double alpha) -> Precise { return Precise(alpha) * Precise(alpha); }
 
-/// Each entry of the magnitude of z.
+/// β with n entries, of a size that is log-uniform in [low, high].
 auto spread_over(Draw& draw, Index n, double low, double high) -> Vector {
   return draw("β", vector(n)) * draw("size of β", log_uniform(low, high));
 }
@@ -43,9 +43,9 @@ struct Potential {
   }
 };
 PROPERTY(potential_is_an_integral, potential, rounding, Potential,
-         "q(z) is the integral of arcsinh(u/2), even, strictly convex, and between z²/2sqrt(4 + z²) and z²/4") {
+         "q(z) is the integral of arcsinh(u/2), even, strictly convex, and between z²/(2 sqrt(4 + z²)) and z²/4") {
   const double z = draw("z", log_uniform(1e-4, 1e4));
-  const double other = draw("z'", log_uniform(1e-4, 1e4)) * (draw("of the other sign", flag()) ? -1 : 1);
+  const double other = draw("z'", log_uniform(1e-4, 1e4)) * (draw("z' of the other sign", flag()) ? -1 : 1);
   const auto integrand = [&](double u) { return law.circular ? std::asin(u / law.half) : std::asinh(u / law.half); };
   double error = 0;
   const double integral =
@@ -116,7 +116,7 @@ struct ObjectiveGradient {
   }
 };
 PROPERTY(objective_has_this_gradient, objective_gradient, rounding, ObjectiveGradient,
-         "The derivative of Q_α at β along u is ⟨α⁻² arcsinh(β/2α²), u⟩, differentiated in 50 digits") {
+         "The derivative of Q_α at β along u is ⟨α⁻² arcsinh(β/(2α²)), u⟩, differentiated in 50 digits") {
   const int d = draw("d", dimension(1, 8));
   const double alpha = draw("α", log_uniform(1e-3, 1e3));
   const Vector beta = spread_over(draw, d, 1e-3, 1e3) * (alpha * alpha), u = draw("u", vector(d));
@@ -147,13 +147,13 @@ struct BregmanGap {
   }
 };
 PROPERTY(gap_is_a_sum_of_bregman_distances, bregman_gap, rounding, BregmanGap,
-         "At the solution β, Q_α(β') - Q_α(β) = Σ (q(z') - q(z) - q'(z)(z' - z)) > 0 for every other interpolant β', "
-         "and so computes the solver's gap") {
+         "At the solution β, Q_α(β') - Q_α(β) = Σ (q(z') - q(z) - q'(z)(z' - z)) > 0, z = β/α², for every other "
+         "interpolant β'; this is how the solver computes its gap") {
   const auto regression = any_regression(draw);
   const auto& X = regression.problem.X;
   const Index d = X.cols();
   const double alpha = draw("α", log_uniform(1e-3, 1e3));
-  // A solution by construction: arcsinh(β/2α²) is s, a combination of the rows.
+  // A solution by construction: arcsinh(β/(2α²)) is s, a combination of the rows.
   const Vector rows = regression.spectrum.onto_rows(draw("s", vector(d)));
   const Vector any = draw("β' - β", vector(d));
   const Vector kernel = regression.spectrum.onto_kernel(any);
@@ -281,12 +281,12 @@ struct LargeScale {
     return {{"as printed: no normalisation", {.normalisation = 1, .power = 0}},
             {"½ for ¼: 2α⁴Q", {.normalisation = 2}},
             {"4α²Q", {.power = 2}},
-            {"‖β‖₄⁴/64α⁴", {.upper = 64}},
+            {"‖β‖₄⁴/(64α⁴)", {.upper = 64}},
             {"as printed: arcsin", {.circular = true}}};
   }
 };
 PROPERTY(large_scales_make_a_square, large_scale_potential, theorem, LargeScale,
-         "0 <= ‖β‖₂² - 4α⁴Q_α(β) <= ‖β‖₄⁴/48α⁴, in 50 digits") {
+         "0 <= ‖β‖₂² - 4α⁴Q_α(β) <= ‖β‖₄⁴/(48α⁴), in 50 digits") {
   const int d = draw("d", dimension(1, 8));
   const double alpha = draw("α", log_uniform(1e-2, 1e4));
   const Vector beta = spread_over(draw, d, 1e-3, 1e3);
@@ -442,7 +442,8 @@ struct Certificate {
   }
 };
 
-/// A vector of R^N in the range of X; else not, if X has linearly dependent rows.
+/// A vector ν of ℝ^N with max|Xᵀν| = `largest`. It is in the range of X, or, if not `in_range` and the rows of X are
+/// linearly dependent, outside it.
 auto multiplier(Draw& draw, const DrawnRegression& regression, std::string_view name, double largest, bool in_range)
     -> Vector {
   const Vector any = draw(name, vector(regression.problem.samples()));
@@ -453,7 +454,7 @@ auto multiplier(Draw& draw, const DrawnRegression& regression, std::string_view 
 }
 
 PROPERTY(residual_bounds_the_multiplier, dual_certificate, certificate, Certificate,
-         "‖ν - ν*‖ <= ‖Xβ(ν) - y‖/2α²σ² for ν, ν* in the range of X, ν* the multiplier of the solution; and 2dα² - "
+         "‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) for ν, ν* in the range of X, ν* the multiplier of the solution; and 2dα² - "
          "D(ν) <= α²Q_α(β)") {
   const auto regression = any_regression(draw, 5, 10);
   const auto& X = regression.problem.X;

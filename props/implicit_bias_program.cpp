@@ -2,7 +2,7 @@
 /// \file
 /// The properties of chapter 4 that speak of the solution of the convex program: what characterises it, and where
 /// it goes as α → ∞ and α → 0. The solver is held against 50-digit arithmetic, against the simplex method of CLP, and
-/// against interpolants drawn at random.
+/// against interpolants drawn at random. Notation as in chapter 4.
 #include <support/generators/losses.hpp>
 #include <support/generators/matrices.hpp>
 #include <support/generators/numbers.hpp>
@@ -46,7 +46,7 @@ auto attainable(const Regression& problem, const Vector& beta) -> double {
   return std::max(1e-14 * problem.y.norm(), epsilon * (problem.X.cwiseAbs() * beta.cwiseAbs()).norm());
 }
 
-/// How far from β_α(∞) a β may be that reaches this residual, and whose arcsinh(β/2α²) is a combination of the rows of
+/// How far from β_α(∞) a β may be that reaches this residual, and whose arcsinh(β/(2α²)) is a combination of the rows of
 /// X up to the rounding of such a combination (the argument is that of `distance_bound` of the flows).
 auto rounding_of(const DrawnRegression& regression, const Vector& beta, double alpha) -> double {
   const auto& spectrum = regression.spectrum;
@@ -71,12 +71,12 @@ struct Kkt {
   static auto false_variants() -> Variants<Kkt> {
     return {{"as printed: arcsin", {.circular = true}},
             {"arcsinh(β/α²)", {.half = 1}},
-            {"arcsinh(β/2α)", {.scale_power = 1}},
-            {"arcsinh(|β|/2α²)", {.keeps_signs = false}}};
+            {"arcsinh(β/(2α))", {.scale_power = 1}},
+            {"arcsinh(|β|/(2α²))", {.keeps_signs = false}}};
   }
 };
 PROPERTY(kkt_conditions_characterise_the_solution, kkt, certificate, Kkt,
-         "If arcsinh(β/2α²) = Xᵀν then β is the solution for y = Xβ: no other interpolant has a smaller Q_α, and the "
+         "If arcsinh(β/(2α²)) = Xᵀν then β is the solution for y = Xβ: no other interpolant has a smaller Q_α, and the "
          "solver finds it") {
   const auto drawn = steady_regression(draw);
   const auto& X = drawn.problem.X;
@@ -118,7 +118,7 @@ struct Solver {
             {"α for α²", {.scale_power = 1}}};
   }
 
-  /// At Λ, on the way from another scale of the path.
+  /// The answer at Λ, on the way from another scale of the path.
   auto operator()(Draw& draw, const Regression& problem, double log_scale) const -> HypentropyResult {
     const double claimed = log_scale * scale_power / 2;
     const std::array scales{claimed, claimed - draw("Λ of the scale before", log_uniform(1e-2, 1e3))};
@@ -134,15 +134,16 @@ struct Solver {
     return end;
   }
 };
-PROPERTY(solver_agrees_with_fifty_digits, limit, backward, Solver,
-         "β_α(∞) of the solver is that of Newton's method in 50 digits, each entry by itself, as far as an error of "
-         "rounding in X and y lets it") {
+PROPERTY(
+    solver_agrees_with_fifty_digits, limit, backward, Solver,
+    "β_α(∞) of the solver is that of Newton's method in 50 digits, entry by entry, to what a rounding error in X and y "
+    "allows") {
   const auto regression = full_rank_regression(draw);
   const auto& [X, y] = regression.problem;
   const double alpha = relative_scale(draw, regression, 1e-9, 1e3), Lambda = log_scale(alpha);
   const auto found = law(draw, regression.problem, Lambda);
   const auto exact = precise_minimiser(X, y, Lambda);
-  // A residual ρ and an error δ of arcsinh(β/2α²) move s_i by at most δ + a_i (‖ρ‖ + ‖sqrt(w)δ‖) in the norm of H⁻¹.
+  // A residual ρ and an error δ of arcsinh(β/(2α²)) move s_i by at most δ + a_i (‖ρ‖ + ‖sqrt(w)δ‖) in the norm of H⁻¹.
   const double rho = attainable(regression.problem, exact.beta);
   const double delta =
       gamma(static_cast<double>(X.size() + 64)) * regression.spectrum.condition() * largest(exact.dual);
@@ -158,7 +159,8 @@ PROPERTY(solver_agrees_with_fifty_digits, limit, backward, Solver,
   return at_most(worst, 1);
 }
 
-/// Λ of any α from 1e150 times the natural scale down to 1e-150 times, and beyond, to 7e5.
+/// Λ = ln(1/α²) of an α from 1e-150 to 1e150 times the natural scale; in three cases of ten, a Λ that is larger than
+/// that of the natural scale by up to 7e5, whose α may be too small for a double.
 auto any_log_scale(Draw& draw, const Regression& problem) -> double {
   const double Lambda = draw("beyond doubles", flag(0.3)) ? draw("Λ", log_uniform(1, 7e5))
                                                           : log_scale(draw("α/√max|β_ℓ2|", log_uniform(1e-150, 1e150)));
@@ -196,7 +198,7 @@ struct Misses {
 PROPERTY(
     solver_meets_the_conditions_at_any_scale, limit, backward, Solver,
     "For X of any rank, shape and scale with y in its range, and any Λ, the solver's β interpolates to 1e-14 or to "
-    "the rounding of its entries, and its arcsinh(β/2α²) is Xᵀν") {
+    "the rounding of its entries, and its arcsinh(β/(2α²)) is Xᵀν") {
   const Regression problem = wild_regression(draw);
   const double Lambda = any_log_scale(draw, problem);
   const auto found = law(draw, problem, Lambda);
@@ -286,7 +288,7 @@ struct NoTarget {
   static auto false_variants() -> Variants<NoTarget> { return {{"y is not zero", {.target = 1}}}; }
 };
 PROPERTY(nothing_is_interpolated_by_nothing, limit, exact, NoTarget,
-         "For y = 0 the solution is β = 0 with ν = 0 at every Λ, and so are its two ends") {
+         "For y = 0 the solution is β = 0 with ν = 0 at every α, and so are the limits α → ∞ and α → 0") {
   const auto regression = any_regression(draw);
   const Regression problem(regression.problem.X, law.target * regression.problem.y);
   const std::array scales{draw("Λ", uniform(-700, 7e3)), draw("Λ, once more", uniform(-700, 7e3))};
@@ -356,8 +358,8 @@ struct DualNorm {
 struct StoppedEarly {
   double sigma = 1, decrement = 1, newton = 1;
   static auto false_variants() -> Variants<StoppedEarly> {
-    return {{"‖Xβ - y‖/4α²σ²", {.sigma = 0.5}},
-            {"‖Xβ - y‖/8α²σ²", {.sigma = 0.25}},
+    return {{"‖Xβ - y‖/(4α²σ²)", {.sigma = 0.5}},
+            {"‖Xβ - y‖/(8α²σ²)", {.sigma = 0.25}},
             {"a quarter of the decrement's bound", {.decrement = 0.25}},
             {"three quarters of the Newton decrement", {.newton = 0.75}}};
   }
@@ -399,7 +401,7 @@ PROPERTY(
   const DualNorm of_H(X, w, g), of_least(X, Vector::Constant(w.size(), w.minCoeff()), g);
   const double root = alpha * std::sqrt(12 * std::sqrt(3.0)), newton = law.newton * found.certificate.decrement * root;
   const double of_g = 2 * of_residual / (spectrum.least() * std::sqrt(w.minCoeff()));
-  // tr (XXᵀ)⁻¹ <= N/σ²; the coefficients in a basis are bounded by 1/2α² times ‖Xᵀ(XXᵀ)⁻¹(Xβ - y)‖.
+  // tr (XXᵀ)⁻¹ <= N/σ²; the coefficients in a basis are bounded by 1/(2α²) times ‖Xᵀ(XXᵀ)⁻¹(Xβ - y)‖.
   const double sigma = spectrum.least();
   const double farthest = (solver.space().orthonormal() ? 1 : static_cast<double>(X.rows()) / sigma) *
                           (g.norm() + of_residual) / (2 * alpha * alpha * sigma);
@@ -430,7 +432,7 @@ struct LargeLimit {
   }
 };
 PROPERTY(limit_is_near_the_least_l2_norm, large_scale_limit, theorem, LargeLimit,
-         "‖β_α(∞) - β_ℓ2‖ <= ‖|β_α(∞)|³‖/24α⁴ for every α") {
+         "‖β_α(∞) - β_ℓ2‖ <= ‖|β_α(∞)|³‖/(24α⁴) for every α") {
   const auto regression = any_regression(draw);
   const double alpha = relative_scale(draw, regression, 0.05, 100);
   const Vector beta = law.solver ? solve(regression.problem, alpha).beta : least_l1_norm(regression.problem).beta;
@@ -454,7 +456,7 @@ struct LargeSize {
   }
 };
 PROPERTY(limit_is_not_much_larger_than_the_least, large_scale_size, theorem, LargeSize,
-         "‖β_α(∞)‖² <= exp(arcsinh(τ/2)) ‖β_ℓ2‖² with τ = ‖β_ℓ2‖²/4α⁴") {
+         "‖β_α(∞)‖² <= exp(arcsinh(τ/2)) ‖β_ℓ2‖² with τ = ‖β_ℓ2‖²/(4α⁴)") {
   const auto regression = any_regression(draw);
   const double alpha = relative_scale(draw, regression, 1e-3, 100);
   const Vector beta = solve(regression.problem, alpha).beta;
@@ -470,14 +472,14 @@ struct Subadditive {
   bool minimal = true;
   static auto false_variants() -> Variants<Subadditive> {
     return {{"q(‖z‖₁) <= Σ q(z_i)", {.norm = 1}},
-            {"τ = ‖β_ℓ2‖²/8α⁴", {.tau = 8}},
+            {"τ = ‖β_ℓ2‖²/(8α⁴)", {.tau = 8}},
             {"‖z‖² <= 2τ exp(arcsinh(τ/2))", {.inverse = 2}},
             {"Q(β_ℓ2) <= Q(β_α)", {.minimal = false}}};
   }
 };
 PROPERTY(
     potential_of_the_norm_is_the_least, potential_subadditive, theorem, Subadditive,
-    "q(‖z‖) <= Σ q(z_i) = Q_α(β_α) <= Q_α(β_ℓ2) <= τ, and z²/2sqrt(4 + z²) <= τ means z² <= 4τ exp(arcsinh(τ/2))") {
+    "q(‖z‖) <= Σ q(z_i) = Q_α(β_α) <= Q_α(β_ℓ2) <= τ, and z²/(2 sqrt(4 + z²)) <= τ means z² <= 4τ exp(arcsinh(τ/2))") {
   const auto regression = any_regression(draw);
   const double alpha = relative_scale(draw, regression, 1e-2, 100), a2 = alpha * alpha;
   const Vector beta = solve(regression.problem, alpha).beta,
@@ -619,10 +621,10 @@ struct EntropyComparison {
 };
 PROPERTY(norm_and_entropy_of_the_limit, entropy_comparison, theorem, EntropyComparison,
          "Λ(‖β_α(∞)‖₁ - B) + E(β_α(∞)) <= E(β₁) + 2dα² for interpolants β₁ of least ℓ1 norm") {
-  const auto end = draw("several", flag()) ? shared_sparse_end(draw) : unique_sparse_end(draw);
+  const auto end = draw("several of least ℓ1 norm", flag()) ? shared_sparse_end(draw) : unique_sparse_end(draw);
   const double Lambda = draw("Λ", log_uniform(1e-2, 300));
   const auto found = HypentropySolver(end.regression.problem).at(Lambda);
-  const Vector other = draw("of least entropy", flag()) ? entropic_end(end).beta : end.beta;
+  const Vector other = draw("β₁ of least entropy", flag()) ? entropic_end(end).beta : end.beta;
   const double B = other.lpNorm<1>(), d = static_cast<double>(other.size());
   const double left = law.factor * Lambda * (found.beta.lpNorm<1>() - B) + law.of_limit * entropy(found.beta);
   return at_most(left,
@@ -656,7 +658,7 @@ PROPERTY(entropy_chooses_among_the_sparsest, small_scale_entropy, theorem, Entro
     limit.setZero();
     for (Index k = 0; k < entries.size(); ++k) limit[end.tight[static_cast<std::size_t>(k)]] = entries[k];
   }
-  // On the tight columns, E(β_α) - E(β₁) exceeds its tangent at β₁ by at least ‖β_α - β₁‖²/2max|β|. What the other
+  // On the tight columns, E(β_α) - E(β₁) exceeds its tangent at β₁ by at least ‖β_α - β₁‖²/(2 max|β|). What the other
   // columns carry is known: β_α says it.
   Vector within_face = found.beta, outside = found.beta;
   for (const Index i : end.tight) (found.beta[i] * X.col(i).dot(end.lambda) > 0 ? outside : within_face)[i] = 0;
@@ -685,9 +687,10 @@ struct OffSupport {
             {"1 - ½|Xᵀλ|", {.slope = 0.5}}};
   }
 };
-PROPERTY(other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
-         "ln|β_α,i(∞)|/ln α² differs from 1 - |Xᵀλ|_i by |x_iᵀμ|/Λ where the end is unique, and by less once this is "
-         "accounted for") {
+PROPERTY(
+    other_entries_vanish_by_their_slack, off_support, theorem, OffSupport,
+    "Where one interpolant alone has the least ℓ1 norm, ln|β_α,i(∞)|/ln α² is 1 - |Xᵀλ|_i to about |x_iᵀμ|/Λ, μ the "
+    "limit of ν - Λλ; with that term it is nearer") {
   const auto end = unique_sparse_end(draw);
   const auto& X = end.regression.problem.X;
   const double Lambda = draw("Λ", log_uniform(30, 600));
@@ -736,7 +739,8 @@ struct Velocity {
   }
 };
 PROPERTY(multiplier_moves_along_the_dual_solution, multiplier_velocity, theorem, Velocity,
-         "w_k |x_kᵀ(dν/dΛ - λ)|² <= Σ (β_i - w_i x_iᵀλ)²/w_i on the support of a unique end, w = sqrt(β² + 4α⁴)") {
+         "w_k |x_kᵀ(dν/dΛ - λ)|² <= Σ (β_i - w_i x_iᵀλ)²/w_i on the support of the only interpolant of "
+         "least ℓ1 norm, w = sqrt(β² + 4α⁴)") {
   const auto end = unique_sparse_end(draw);
   const auto& X = end.regression.problem.X;
   const double Lambda = draw("Λ", log_uniform(30, 600));

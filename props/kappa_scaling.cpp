@@ -28,15 +28,15 @@ auto far_from_underflow(Draw& draw, const DrawnModel& h) -> DrawnModel {
   return h;
 }
 
-/// One whose differential at w0 is not zero, nor all rounding.
+/// A model as in `far_from_underflow`, whose differential at w0 is neither zero nor all rounding.
 auto regular(Draw& draw, const DrawnModel& h) -> DrawnModel {
   if (!(differential_norm(h.h.jet(h.w0)).norm.lower > 1e3 * h.bounds(0).differential_error)) draw.discard();
   return far_from_underflow(draw, h);
 }
 
-/// The same bits at either end.
-auto same(const Bracket& a, const Bracket& b) -> Margin {
-  return props::same(Vector{{a.lower, a.upper}}, Vector{{b.lower, b.upper}});
+/// The same bits at either end of two brackets.
+auto same_bracket(const Bracket& a, const Bracket& b) -> Margin {
+  return same(Vector{{a.lower, a.upper}}, Vector{{b.lower, b.upper}});
 }
 
 auto kappa_of(const DrawnModel& h, const Vector& y) -> Kappa { return lazy::kappa(h.h.jet(h.w0), y); }
@@ -61,8 +61,8 @@ PROPERTY(kappa_under_output_scaling, output_scale, exact, OutputScale,
   const Bracket measured = kappa_of(scaled(alpha, h), y).value;
   draw.cover("α > 1", 0.3, alpha > 1);
   draw.cover("α < 1", 0.3, alpha < 1);
-  return Oracles{{"law", same(measured, law_of)},
-                 {"kappa_at_output_scale", same(measured, kappa_at_output_scale(k, alpha))}};
+  return Oracles{{"law", same_bracket(measured, law_of)},
+                 {"kappa_at_output_scale", same_bracket(measured, kappa_at_output_scale(k, alpha))}};
 }
 
 struct Linear {
@@ -77,9 +77,9 @@ PROPERTY(differentials_scale_with_the_outputs, output_scale_differentials, exact
   const double alpha = draw("α", power_of_two(-40, 40));
   const auto at = h.h.jet(h.w0), at_scaled = scaled(alpha, h).h.jet(h.w0);
   return Oracles{
-      {"Dh", same(differential_norm(at_scaled).norm, std::pow(alpha, law.first) * differential_norm(at).norm)},
-      {"D²h", same(second_differential_norm(at_scaled).norm,
-                   std::pow(alpha, law.second) * second_differential_norm(at).norm)}};
+      {"Dh", same_bracket(differential_norm(at_scaled).norm, std::pow(alpha, law.first) * differential_norm(at).norm)},
+      {"D²h", same_bracket(second_differential_norm(at_scaled).norm,
+                           std::pow(alpha, law.second) * second_differential_norm(at).norm)}};
 }
 
 struct InverseScale {
@@ -94,7 +94,7 @@ PROPERTY(kappa_is_inverse_in_the_output_scale, output_scale_centred, exact, Inve
   const auto h = regular(draw, law.centred ? centred_model(draw) : any_model(draw));
   const Vector y = draw("y", vector(h.outputs()));
   const double alpha = draw("α", power_of_two(-40, 40));
-  return same(kappa_of(scaled(alpha, h), y).value, std::pow(alpha, law.power) * kappa_of(h, y).value);
+  return same_bracket(kappa_of(scaled(alpha, h), y).value, std::pow(alpha, law.power) * kappa_of(h, y).value);
 }
 
 struct Floor {
@@ -151,7 +151,7 @@ struct Optimum {
   }
 };
 PROPERTY(kappa_is_least_at_a_finite_scale, output_scale_optimum, theorem, Optimum,
-         "If ⟨h(w0), y*⟩ > 0, κ of αh is least at α* = ‖y*‖²/⟨h(w0), y*⟩, and is dist(h(w0), R y*)‖D²h‖/‖Dh‖² there") {
+         "If ⟨h(w0), y*⟩ > 0, κ of αh is least at α* = ‖y*‖²/⟨h(w0), y*⟩, and is dist(h(w0), ℝ y*)‖D²h‖/‖Dh‖² there") {
   const auto h = regular(draw, any_model(draw));
   const Vector z = h.h.jet(h.w0).value();
   const Vector y = targets_beside(draw, z, true);
@@ -179,7 +179,7 @@ struct Parabola {
   }
 };
 PROPERTY(squared_residual_is_a_parabola, optimum_parabola, rounding, Parabola,
-         "‖h(w0) - βy*‖² = dist(h(w0), R y*)² + (β - β*)²‖y*‖²") {
+         "‖h(w0) - βy*‖² = dist(h(w0), ℝ y*)² + (β - β*)²‖y*‖²") {
   const auto h = any_model(draw);
   const Vector z = h.h.jet(h.w0).value();
   const Vector y = draw("y", vector(h.outputs()));
@@ -230,9 +230,9 @@ PROPERTY(centred_models_have_the_kappa_of_their_targets, centring, exact, Centri
   const auto c = centred(h);
   const Kappa k = kappa_of(h, y);
   const Vector against = law.targets_too ? Vector(y - k.outputs) : y;
-  return Oracles{{"vanishes", props::same(c.h.jet(c.w0).value(), Vector(Vector::Zero(y.size())))},
-                 {"κ", same(kappa_of(c, against).value,
-                            law.factor * (y.norm() * curvature_ratio(k.differential.norm, k.second.norm)))}};
+  return Oracles{{"vanishes", same(c.h.jet(c.w0).value(), Vector(Vector::Zero(y.size())))},
+                 {"κ", same_bracket(kappa_of(c, against).value,
+                                    law.factor * (y.norm() * curvature_ratio(k.differential.norm, k.second.norm)))}};
 }
 
 struct ConstantShift {
@@ -244,7 +244,7 @@ struct ConstantShift {
   }
 };
 PROPERTY(constants_have_no_derivative, centring_differentials, exact, ConstantShift,
-         "Dh, Dhᵀ, D²h and its weighted Hessians of h - b are those of h, at any point, bit for bit") {
+         "h - b has the Dh, Dhᵀ, D²h and weighted Hessians of h at any point, bit for bit") {
   const auto h = any_model(draw);
   const Vector u = draw("u", vector(h.parameters())), v = draw("v", vector(h.parameters())),
                c = draw("c", vector(h.outputs()));
@@ -254,11 +254,11 @@ PROPERTY(constants_have_no_derivative, centring_differentials, exact, ConstantSh
   const AnyModel moved = translated(h.h, b);
   const auto shifted = moved.jet(w);
   const Vector first = law.linear ? Vector(at.jvp(u) - h.h.jet(h.w0).jvp(u)) : at.jvp(u);
-  return Oracles{{"h", props::same(shifted.value(), Vector(at.value() - b))},
-                 {"Dh", props::same(shifted.jvp(u), first)},
-                 {"Dhᵀ", props::same(shifted.vjp(c), at.vjp(c))},
-                 {"D²h", props::same(shifted.second(u, v), Vector(law.factor * at.second(u, v)))},
-                 {"Σ c_k H_k", props::same(shifted.hvp(c, u), at.hvp(c, u))}};
+  return Oracles{{"h", same(shifted.value(), Vector(at.value() - b))},
+                 {"Dh", same(shifted.jvp(u), first)},
+                 {"Dhᵀ", same(shifted.vjp(c), at.vjp(c))},
+                 {"D²h", same(shifted.second(u, v), Vector(law.factor * at.second(u, v)))},
+                 {"Σ c_k H_k", same(shifted.hvp(c, u), at.hvp(c, u))}};
 }
 
 struct Symmetrising {
@@ -307,7 +307,7 @@ PROPERTY(symmetrised_kernels_add, symmetrised_kernel, exact, TwoKernels,
   const auto f = any_model(draw);
   const auto h = symmetrised(f);
   const Matrix K = tangent_kernel(f.h.jet(f.w0));
-  return props::same(tangent_kernel(h.h.jet(h.w0)), Matrix(law.factor * K));
+  return same(tangent_kernel(h.h.jet(h.w0)), Matrix(law.factor * K));
 }
 
 struct SymmetrisedForm {
@@ -326,7 +326,7 @@ PROPERTY(symmetrised_second_differentials_subtract, symmetrised_second_form, exa
   u << a, b;
   const auto at = f.h.jet(f.w0);
   const Vector right = at.second(a, a) + law.sign * at.second(b, b) + (law.mixed ? 1 : 0) * at.second(a, b);
-  return props::same(h.h.jet(h.w0).second(u, u), right);
+  return same(h.h.jet(h.w0).second(u, u), right);
 }
 
 // -------------------------------------------------------------------------------------------------- P1.5 · homogeneity
@@ -360,8 +360,7 @@ PROPERTY(networks_are_homogeneous, homogeneity, exact, Homogeneity,
   const double lambda = draw("λ", power_of_two(-30, 30));
   draw.cover("q >= 3", 0.2, h.degree >= 3);
   draw.cover("q = 1", 0.1, h.degree == 1);
-  return props::same(h.h.jet(lambda * h.w0).value(),
-                     Vector(std::pow(lambda, h.degree + law.shift) * h.h.jet(h.w0).value()));
+  return same(h.h.jet(lambda * h.w0).value(), Vector(std::pow(lambda, h.degree + law.shift) * h.h.jet(h.w0).value()));
 }
 
 PROPERTY(networks_are_homogeneous_at_any_scale, homogeneity, rounding, Homogeneity,
@@ -394,7 +393,7 @@ PROPERTY(every_layer_adds_its_factor, homogeneous_layers, exact, Layers,
     largest = std::max(largest, lambda);
   }
   if (law.mean) product = std::pow(largest, static_cast<double>(drawn.h.depth()));
-  return props::same(drawn.h.jet(w).value(), Vector(product * drawn.h.jet(drawn.w0).value()));
+  return same(drawn.h.jet(w).value(), Vector(product * drawn.h.jet(drawn.w0).value()));
 }
 
 struct Order {
@@ -409,8 +408,8 @@ PROPERTY(differentials_are_homogeneous, homogeneous_differential, exact, Order,
   const double lambda = draw("λ", power_of_two(-30, 30)), factor = std::pow(lambda, h.degree - 1 + law.shift);
   const Vector u = draw("u", vector(h.parameters())), c = draw("c", vector(h.outputs()));
   const auto at = h.h.jet(h.w0), there = h.h.jet(lambda * h.w0);
-  return Oracles{{"Dh", props::same(there.jvp(u), Vector(factor * at.jvp(u)))},
-                 {"Dhᵀ", props::same(there.vjp(c), Vector(factor * at.vjp(c)))}};
+  return Oracles{{"Dh", same(there.jvp(u), Vector(factor * at.jvp(u)))},
+                 {"Dhᵀ", same(there.vjp(c), Vector(factor * at.vjp(c)))}};
 }
 PROPERTY(second_differentials_are_homogeneous, homogeneous_second, exact, Order,
          "D²h(2^k W) = 2^((q-2)k) D²h(W) and so its weighted Hessians, bit for bit") {
@@ -419,8 +418,8 @@ PROPERTY(second_differentials_are_homogeneous, homogeneous_second, exact, Order,
   const Vector u = draw("u", vector(h.parameters())), v = draw("v", vector(h.parameters())),
                c = draw("c", vector(h.outputs()));
   const auto at = h.h.jet(h.w0), there = h.h.jet(lambda * h.w0);
-  return Oracles{{"D²h", props::same(there.second(u, v), Vector(factor * at.second(u, v)))},
-                 {"Σ c_k H_k", props::same(there.hvp(c, u), Vector(factor * at.hvp(c, u)))}};
+  return Oracles{{"D²h", same(there.second(u, v), Vector(factor * at.second(u, v)))},
+                 {"Σ c_k H_k", same(there.hvp(c, u), Vector(factor * at.hvp(c, u)))}};
 }
 
 struct Euler {
@@ -497,9 +496,9 @@ PROPERTY(kappa_under_parameter_scaling, parameter_scale, exact, ParameterScale,
       std::pow(lambda, law.shift - h.degree) * (residual * curvature_ratio(k.differential.norm, k.second.norm));
   draw.cover("λ > 1", 0.3, lambda > 1);
   draw.cover("curved", 0.4, k.second.norm.lower > 0);
-  return Oracles{{"law", same(measured, law_of)},
-                 {"output scale", same(measured, kappa_of(scaled(alpha, h), y).value)},
-                 {"kappa_at_parameter_scale", same(measured, kappa_at_parameter_scale(k, lambda, h.degree))}};
+  return Oracles{{"law", same_bracket(measured, law_of)},
+                 {"output scale", same_bracket(measured, kappa_of(scaled(alpha, h), y).value)},
+                 {"kappa_at_parameter_scale", same_bracket(measured, kappa_at_parameter_scale(k, lambda, h.degree))}};
 }
 
 PROPERTY(curvature_ratio_under_parameter_scaling, parameter_scale_ratio, exact, Order,
@@ -509,7 +508,7 @@ PROPERTY(curvature_ratio_under_parameter_scaling, parameter_scale_ratio, exact, 
   const auto ratio = [](const AnyJet& at) {
     return curvature_ratio(differential_norm(at).norm, second_differential_norm(at).norm);
   };
-  return same(ratio(h.h.jet(lambda * h.w0)), std::pow(lambda, law.shift - h.degree) * ratio(h.h.jet(h.w0)));
+  return same_bracket(ratio(h.h.jet(lambda * h.w0)), std::pow(lambda, law.shift - h.degree) * ratio(h.h.jet(h.w0)));
 }
 
 struct LazyParameters {
@@ -527,8 +526,8 @@ PROPERTY(kappa_falls_with_the_parameter_scale, parameter_scale_lazy, exact, Lazy
   const auto h = law.centred ? symmetrised(f) : f;
   const Vector y = draw("y", vector(h.outputs()));
   const double lambda = draw("λ", power_of_two(-12, 12));
-  return same(lazy::kappa(h.h.jet(lambda * h.w0), y).value,
-              std::pow(lambda, law.shift - h.degree) * kappa_of(h, y).value);
+  return same_bracket(lazy::kappa(h.h.jet(lambda * h.w0), y).value,
+                      std::pow(lambda, law.shift - h.degree) * kappa_of(h, y).value);
 }
 
 struct ParameterFloor {
@@ -568,8 +567,8 @@ PROPERTY(gradients_correspond, flow_field, exact, FlowField,
   const double lambda = draw("λ", power_of_two(-12, 12));
   const Objective<AnyModel, AnyLoss> F_alpha(h.h, loss.R, output_scale_of(lambda, h.degree + law.degree_shift));
   if (!scales_exactly(loss.R.gradient(h.h.jet(lambda * h.w0).value()))) draw.discard();
-  return props::same(F.gradient(lambda * h.w0),
-                     Vector(std::pow(lambda, 2 * h.degree - 1 + law.shift) * F_alpha.gradient(h.w0)));
+  return same(F.gradient(lambda * h.w0),
+              Vector(std::pow(lambda, 2 * h.degree - 1 + law.shift) * F_alpha.gradient(h.w0)));
 }
 
 struct FlowDescent {
@@ -601,7 +600,7 @@ PROPERTY(
     v -= eta * F.gradient(v);
   }
   if (!u.allFinite() || !v.allFinite()) draw.discard();
-  return props::same(v, Vector(lambda * u));
+  return same(v, Vector(lambda * u));
 }
 
 struct Flow {

@@ -20,7 +20,7 @@
 namespace lazy::props {
 namespace {
 
-/// One step of gradient descent within the ball on which the constants hold, at most 1/L_F long.
+/// One step of gradient descent within the ball on which the constants hold.
 struct Step {
   DrawnObjective objective;
   double eta;
@@ -38,7 +38,7 @@ struct Step {
            2 * eta * g.norm() * bounds.gradient_error +
            gamma(static_cast<double>(2 * g.size() + 8)) * eta * g.squaredNorm();
   }
-  /// What it may do to the norm of a difference of two differentials, or of D²h[ηg, ·].
+  /// What rounding may do to the norm of a difference of two differentials, or of D²h[ηg, ·].
   auto differential_rounding() const -> double {
     const auto sizes = static_cast<double>(g.size() + objective.model.outputs());
     const double entries = std::sqrt(static_cast<double>(g.size() * objective.model.outputs()));
@@ -48,7 +48,8 @@ struct Step {
   }
 };
 
-/// A step of `share` / L_F. It discards where w0 is a critical point, which no hypothesis allows, or F(w0) is zero.
+/// A step with η L_F between `from` and `to`, or as long as the ball on which the constants hold. Discards where w0 is a
+/// critical point, which no hypothesis allows, or F(w0) is zero.
 auto step_of(Draw& draw, DrawnObjective objective, double from = 1e-5, double to = 1) -> Step {
   const double share = draw("η L_F", log_uniform(from, to));
   const Vector& w0 = objective.model.w0;
@@ -172,7 +173,7 @@ struct Change {
   }
 };
 PROPERTY(differential_changes_by_its_derivative, differential_change, theorem, Change,
-         "Δ(Dh) is η‖D²h[g, ·]‖/‖Dh‖ to within η² L₃‖g‖²/(2‖Dh‖), and at most η‖g‖‖D²h‖/‖Dh‖ with the same to spare") {
+         "Δ(Dh) is η‖D²h[g, ·]‖/‖Dh‖ to within ε = η² L₃‖g‖²/(2‖Dh‖), and at most η‖g‖‖D²h‖/‖Dh‖ + ε") {
   const auto step = any_step(draw);
   const auto at0 = step.objective.model.h.jet(step.w0()), at1 = step.objective.model.h.jet(step.w1);
   const Bracket change = lazy::differential_change(at1, at0);
@@ -325,12 +326,12 @@ PROPERTY(differential_changes_at_most, criterion_denominator, theorem, Denominat
 
 // --------------------------------------------------------------------------- P1.4a · the criterion for the square loss
 
-/// A curved model under the square loss with a residual, Jacobians of every kind among them.
+/// A curved model with a residual under the square loss; half of the models are quadratic, with Jacobians of any kind.
 auto square_setting(Draw& draw) -> DrawnObjective {
   const bool is_quadratic = draw("quadratic", flag());
   const DrawnModel h = is_quadratic ? quadratic(draw).model() : any_model(draw);
   auto objective = under_square_loss(draw, h);
-  if (draw("along the least", flag(0.4))) {
+  if (draw("residual along the least singular vector", flag(0.4))) {
     // A residual along the least singular vector, as badly aligned as can be.
     const auto at_w0 = h.h.jet(h.w0);
     const Vector least = Eigen::JacobiSVD<Matrix>(jacobian(at_w0), Eigen::ComputeFullU).matrixU().col(h.outputs() - 1);
@@ -377,7 +378,7 @@ struct SquareCriterion {
   }
 };
 PROPERTY(criterion_is_twice_the_alignment_over_kappa, lazy_square_loss, rounding, SquareCriterion,
-         "ρ κ = 2c, and 2/(cond κ) <= ρ <= 2/κ, for the square loss") {
+         "ρ κ = 2c, and 2/(cond(Dhᵀ) κ) <= ρ <= 2/κ, for the square loss") {
   const auto objective = square_setting(draw);
   const auto at0 = objective.F.jet(objective.model.w0);
   const Vector residual = Vector(at0.model().value()) - objective.loss.targets;
@@ -433,7 +434,7 @@ PROPERTY(alignment_is_between_the_singular_values, alignment_range, backward, Ra
   const auto at = h.h.jet(h.w0);
   const Matrix J = jacobian(at);
   // Half of the residuals lie along the least singular vector, where the lower bound is met.
-  const Vector residual = draw("along the least", flag())
+  const Vector residual = draw("residual along the least singular vector", flag())
                               ? Vector(Eigen::JacobiSVD<Matrix>(J, Eigen::ComputeFullU).matrixU().col(J.rows() - 1))
                               : draw("r", vector(J.rows()));
   const Bracket c = alignment(at, residual);

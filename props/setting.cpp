@@ -32,7 +32,7 @@ auto matrix_free() -> NormSettings {
   return settings;
 }
 
-/// Brackets whose upper ends are worked at.
+/// Norms with the sharper upper bounds by sums of squares (S0.7b).
 auto tight() -> NormSettings {
   NormSettings settings;
   settings.upper_bound = UpperBound::tight;
@@ -119,8 +119,10 @@ struct FirstOrder {
             {"third order", {.power = 3}}};
   }
 };
-PROPERTY(jvp_is_the_derivative_of_the_value, jet_first_order, theorem, FirstOrder,
-         "‖h(w+u) - h(w) - Dh u‖ <= ½ L ‖u‖², L on the segment; the linearisation is that far off") {
+PROPERTY(
+    jvp_is_the_derivative_of_the_value, jet_first_order, theorem, FirstOrder,
+    "‖h(w+u) - h(w) - Dh u‖ <= ½ L ‖u‖², L a Lipschitz constant of Dh on the segment; the linearised model is within "
+    "that of h") {
   const auto h = any_model(draw);
   const auto near = neighbour(draw, h, 1e-8, 1);
   const auto bounds = h.bounds(near.radius);
@@ -133,13 +135,14 @@ PROPERTY(jvp_is_the_derivative_of_the_value, jet_first_order, theorem, FirstOrde
   const AnyModel linear = linearised(h.h, h.w0);
   const auto on_it = linear.jet(near.point);
   const double allowed = law.constant * bounds.second * std::pow(near.radius, law.power) + rounding;
-  return Oracles{{"h", at_most(rest.norm(), allowed)},
-                 {"linearised", at_most((h.h.jet(near.point).value() - on_it.value()).norm(), allowed)},
-                 {"D of it", same(on_it.jvp(near.displacement), at.jvp(near.displacement))},
-                 {"D² of it", same(on_it.second(near.displacement, near.displacement).norm() +
-                                       on_it.hvp(Vector::Ones(h.outputs()), near.displacement).norm(),
-                                   0)},
-                 {"D of it transposed", same(on_it.vjp(Vector::Ones(h.outputs())), at.vjp(Vector::Ones(h.outputs())))}};
+  return Oracles{
+      {"h", at_most(rest.norm(), allowed)},
+      {"linearisation", at_most((h.h.jet(near.point).value() - on_it.value()).norm(), allowed)},
+      {"D of the linearisation", same(on_it.jvp(near.displacement), at.jvp(near.displacement))},
+      {"D² of the linearisation", same(on_it.second(near.displacement, near.displacement).norm() +
+                                           on_it.hvp(Vector::Ones(h.outputs()), near.displacement).norm(),
+                                       0)},
+      {"Dᵀ of the linearisation", same(on_it.vjp(Vector::Ones(h.outputs())), at.vjp(Vector::Ones(h.outputs())))}};
 }
 
 struct DifferentialFirstOrder {
@@ -152,7 +155,8 @@ struct DifferentialFirstOrder {
   }
 };
 PROPERTY(second_differential_is_the_derivative_of_the_first, jet_differential_first_order, theorem,
-         DifferentialFirstOrder, "‖Dh(w+u)v - Dh(w)v - D²h[u, v]‖ <= ½ L₃ ‖u‖² ‖v‖, L₃ on the segment") {
+         DifferentialFirstOrder,
+         "‖Dh(w+u)v - Dh(w)v - D²h[u, v]‖ <= ½ L₃ ‖u‖² ‖v‖, L₃ a Lipschitz constant of D²h on the segment") {
   // A cubic in few variables meets the bound: its third derivative is constant.
   const bool cubic = draw("cubic", flag(0.25));
   const auto h = cubic ? polynomial(draw, 3, 3).model() : any_model(draw);
@@ -177,7 +181,7 @@ struct Taylor {
   }
 };
 PROPERTY(jet_is_the_taylor_polynomial, jets, theorem, Taylor,
-         "‖h(w+u) - h(w) - Dh u - ½ D²h[u, u]‖ <= L₃ ‖u‖³ / 6, L₃ on the segment") {
+         "‖h(w+u) - h(w) - Dh u - ½ D²h[u, u]‖ <= L₃ ‖u‖³ / 6, L₃ a Lipschitz constant of D²h on the segment") {
   // A cubic in one variable meets the bound: its third derivative is constant.
   const bool cubic = draw("cubic", flag(0.25));
   const auto h = cubic ? polynomial(draw, 3, 3).model() : any_model(draw);
@@ -521,17 +525,24 @@ auto curved_model(Draw& draw) -> DrawnModel {
   return h;
 }
 
-/// What forming D²h, p n products each within its own rounding, and solving a symmetric eigenproblem may be wrong by.
-/// The solver is backward stable: its error is that of a matrix a modest multiple of the size, times u, away.
+/// A bound on the error of a norm from Hessians that are formed, p n products each within its own rounding, and a
+/// symmetric eigenproblem. The solver is backward stable: its answer is that of a matrix at a relative distance of a
+/// modest multiple of the size times the unit roundoff.
 auto eigen_rounding(const DrawnModel& h) -> double {
   const auto p = static_cast<double>(h.parameters()), n = static_cast<double>(h.outputs());
   const auto b = h.bounds(0);
   return 4 * std::sqrt(p * n) * (b.second_error + gamma(16 * (p + n)) * b.second);
 }
 
-enum class Pick { largest_modulus, largest, smallest_modulus, given };
+/// The direction that a law takes.
+enum class Pick {
+  largest_modulus,   ///< an eigenvector for the eigenvalue of largest modulus
+  largest,           ///< an eigenvector for the largest eigenvalue, sign and all
+  smallest_modulus,  ///< an eigenvector for the eigenvalue of smallest modulus
+  given              ///< no eigenvector: the direction that was drawn
+};
 
-/// A unit eigenvector of S: for its eigenvalue of largest modulus, or another.
+/// A unit eigenvector of S, for the eigenvalue that `pick` names.
 auto eigenvector(const Matrix& S, Pick pick) -> Vector {
   const SymmetricSolver solver(S);
   Index at = S.cols() - 1;
@@ -672,12 +683,12 @@ PROPERTY(bracket_holds_the_norm, second_form_bracket, backward, Bracketed,
   const double widest = (h.outputs() == 1 ? 1 : std::sqrt(static_cast<double>(h.outputs()))) * norm;
   // The same without a matrix, by Lanczos' method, whose residuals are in its bracket.
   const Bracket operators = second_differential_norm(h.h.jet(h.w0), matrix_free()).norm;
-  return Oracles{{"below", at_most(law.lower * lower, norm + rounding)},
-                 {"above", at_most(norm, above + rounding)},
-                 {"operators from below", at_most(operators.lower, norm + rounding)},
-                 {"operators from above", at_most(norm, operators.upper + rounding)},
-                 {"operators are no wider", at_most(operators.upper, widest * (1 + 1e-4) + rounding)},
-                 {"width", at_most(upper, widest * (1 + NormSettings{}.tolerance) + rounding)}};
+  return Oracles{{"lower end <= ‖D²h‖", at_most(law.lower * lower, norm + rounding)},
+                 {"‖D²h‖ <= upper end", at_most(norm, above + rounding)},
+                 {"lower end <= ‖D²h‖, matrix-free", at_most(operators.lower, norm + rounding)},
+                 {"‖D²h‖ <= upper end, matrix-free", at_most(norm, operators.upper + rounding)},
+                 {"upper end <= √n ‖D²h‖, matrix-free", at_most(operators.upper, widest * (1 + 1e-4) + rounding)},
+                 {"upper end <= √n ‖D²h‖", at_most(upper, widest * (1 + NormSettings{}.tolerance) + rounding)}};
 }
 
 struct Rows {
@@ -787,9 +798,9 @@ PROPERTY(ends_of_an_arc_bound_it, second_form_circle, backward, Circle,
   const double bound = law.largest_end ? std::max(first, last) : law.factor * (a * first + b * last);
   const auto [lower, upper] = second_differential_norm(h.h.jet(h.w0)).norm;
   const double rounding = 4 * eigen_rounding(h) + gamma(64) * (a + b) * (first + last);
-  return Oracles{{"arc", at_most(inside, bound + rounding)},
-                 {"above", at_most(std::max({first, last, inside}), upper + rounding)},
-                 {"closed", at_most(upper, lower * (1 + NormSettings{}.tolerance) + rounding)}};
+  return Oracles{{"bound on the arc", at_most(inside, bound + rounding)},
+                 {"sampled ‖S(c)‖ <= upper end", at_most(std::max({first, last, inside}), upper + rounding)},
+                 {"upper end <= lower end", at_most(upper, lower * (1 + NormSettings{}.tolerance) + rounding)}};
 }
 
 struct SumsOfSquares {
@@ -840,9 +851,9 @@ PROPERTY(sums_of_squares_bound_from_above, second_form_sums_of_squares, backward
   return Oracles{{"segment", at_most(norm, bound + rounding)},
                  {"least over Z", at_most(norm, squares + rounding)},
                  {"least on the segment", at_most(norm, mixed + rounding)},
-                 {"tight from above", at_most(norm, narrow.upper + rounding)},
-                 {"tight from below", at_most(narrow.lower, norm + rounding)},
-                 {"no wider", at_most(narrow.upper, quick.upper + rounding)}};
+                 {"‖D²h‖ <= tight upper end", at_most(norm, narrow.upper + rounding)},
+                 {"tight lower end <= ‖D²h‖", at_most(narrow.lower, norm + rounding)},
+                 {"tight upper end <= quick upper end", at_most(narrow.upper, quick.upper + rounding)}};
 }
 
 struct SquaresAgree {
@@ -1095,7 +1106,7 @@ struct Aligned {
   }
 };
 PROPERTY(neuron_is_most_curved_along_its_weights, neuron_alignment, rounding, Aligned,
-         "Σ‖2σ'_k t_k ȧ + σ''_k t_k² a‖² <= max± Σ(±2σ'_k t_k s + ‖a‖σ''_k t_k²)²") {
+         "Σ‖2σ'_k t_k ȧ + σ''_k t_k² a‖² <= max± Σ(±2σ'_k t_k s + ‖a‖σ''_k t_k²)², s = ‖ȧ‖") {
   const auto unit = neuron(draw, {"tanh", "softplus", "sin"});
   const auto h = unit.model();
   // Along a as often as not: there the bound is met.
@@ -1160,10 +1171,11 @@ PROPERTY(kernel_gives_the_norm_of_the_differential, differential_norm, backward,
   const double rounding =
       8 * std::sqrt(n * p) * b.differential * (b.differential_error + gamma(16 * (n + p)) * b.differential);
   const Bracket operators = lazy::differential_norm(at, matrix_free()).norm;
-  return Oracles{{"no less", at_most(lower, singular * singular + rounding)},
-                 {"no more", at_most(singular * singular, upper + rounding)},
-                 {"operators no less", at_most(operators.lower * operators.lower, singular * singular + rounding)},
-                 {"operators no more", at_most(singular * singular, operators.upper * operators.upper + rounding)}};
+  return Oracles{
+      {"lower end <= ‖Dh‖", at_most(lower, singular * singular + rounding)},
+      {"‖Dh‖ <= upper end", at_most(singular * singular, upper + rounding)},
+      {"lower end <= ‖Dh‖, matrix-free", at_most(operators.lower * operators.lower, singular * singular + rounding)},
+      {"‖Dh‖ <= upper end, matrix-free", at_most(singular * singular, operators.upper * operators.upper + rounding)}};
 }
 
 struct KernelForm {
@@ -1391,7 +1403,7 @@ struct PolynomialConstants {
   }
 };
 PROPERTY(polynomial_constants_bound_the_derivatives, polynomial_constants, theorem, PolynomialConstants,
-         "‖D^k h[u, …, u]‖ <= q!/(q-k)! ‖C‖ ‖V‖^k ‖Vw‖_∞^(q-k), k = 1, 2") {
+         "‖D^k h[u, …, u]‖ <= q!/(q-k)! ‖C‖ ‖V‖^k ‖Vw‖_∞^(q-k) for unit u, k = 1, 2") {
   const auto drawn = polynomial(draw, 2, 5);
   const auto h = drawn.model();
   const Vector u = draw("u", direction(h.parameters()));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
 /// The properties of chapter 3 that bound a path, the gap between two paths, and what the gap does to other outputs:
-/// along real trajectories, with every constant. What a bound gives away is the margin; the page shows its quantiles.
+/// along real trajectories, with every constant. What a bound gives away is the margin, whose quantiles the page of
+/// chapter 3 shows. Notation as in chapter 3.
 #include <support/generators/matrices.hpp>
 #include <support/generators/numbers.hpp>
 #include <support/generators/trajectories.hpp>
@@ -55,6 +56,7 @@ struct Lengths {
   bool completed;
 };
 
+/// Integrated beside the scaled flow at the α of the run.
 auto lengths(const DrawnTraining& run, double mean = 0) -> Lengths {
   const double T = run.horizon, D = run.constants().D();
   const auto u = run.scaled_flow(run.alpha);
@@ -185,7 +187,7 @@ struct BoundedPath {
   }
 };
 PROPERTY(gradients_and_outputs_stay_bounded, bounded_path, theorem, BoundedPath,
-         "‖∇R(αh(w))‖ <= G and ‖αh(w)‖ <= K0 D + LD²/2α along the flow") {
+         "‖∇R(αh(w))‖ <= G and ‖αh(w)‖ <= K0 D + LD²/(2α) along the flow") {
   const auto run = any_training(draw);
   const auto constants = run.constants();
   const auto u = run.scaled_flow(run.alpha);
@@ -366,13 +368,14 @@ auto jacobian_increment(const DrawnTraining& run, const Vector& u) -> Matrix {
   return rows;
 }
 
-/// The gap's flow with the integral of α‖(K(w) - K(w0))∇R(αh(w))‖ along it, the norm being that of the whitened vector.
+/// The gap's flow with the integral of α‖B(K(w) - K(w0))∇R(αh(w))‖ along it, B a matrix.
 struct GapWithIntegral {
   Path path;                     // (a, δ, the integral in units of K0)
   std::vector<double> integral;  // at the times of the path
   double error;                  // of α·gap and of the integral together
 };
 
+/// Integrates both together, B = `whitening`; the identity keeps the Euclidean norm.
 auto gap_with_integral(const DrawnTraining& run, const GapFlow<AnyExpansion, AnyLoss>& flow, const Matrix& whitening)
     -> GapWithIntegral {
   const double K0 = run.constants().differential;
@@ -465,7 +468,8 @@ struct ConvexGap {
   }
 };
 PROPERTY(convex_loss_gaps_grow_linearly, gap_convex_loss, theorem, ConvexGap,
-         "For convex losses Δ(t) <= √cond K(w0) C1 t/α, and ‖g‖ <= ∫‖(K(w) - K(w0))∇R‖, both in the norm of K(w0)⁻¹") {
+         "For convex losses Δ(t) <= √(cond K(w0)) C1 t/α; in the norm of K(w0)⁻¹ the gap is at most ∫‖(K(w) - "
+         "K(w0))∇R(αh(w))‖") {
   const auto [run, kernel] = training_with_invertible_kernel(draw, law.convex);
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(kernel);
   const double condition = eigen.eigenvalues().maxCoeff() / eigen.eigenvalues().minCoeff();
@@ -484,8 +488,9 @@ PROPERTY(convex_loss_gaps_grow_linearly, gap_convex_loss, theorem, ConvexGap,
     sharp.push_back(at_most((whitening * c).norm(), law.factor * integral[i] + whitened_error));
   }
   draw.cover("cond K(w0) > 10", 0.04, condition > 10);
-  return Oracles{
-      {"completed", is_true(path.flow.completed())}, {"√cond C1 t/α", worst(stated)}, {"integral", worst(sharp)}};
+  return Oracles{{"completed", is_true(path.flow.completed())},
+                 {"√(cond K(w0)) C1 t/α", worst(stated)},
+                 {"integral", worst(sharp)}};
 }
 
 struct Contraction {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
 /// The properties of chapter 3 that say what the gap is: its order and its coefficient in 1/α, the linearised flow that
-/// it is measured from, and the symmetrised models for which the coefficient vanishes.
+/// it is measured from, and the symmetrised models for which the coefficient vanishes. Notation as in chapter 3.
 #include <support/generators/matrices.hpp>
 #include <support/generators/numbers.hpp>
 #include <support/generators/trajectories.hpp>
@@ -97,7 +97,7 @@ struct GapLaw {
             {"c(T) at every t", {.constant = true}},
             {"the Jacobian is frozen at w0", {.frozen = true}},
             {"the reference is not linearised", {.linearised = false}},
-            {"∂h off by the factor ½", {.adjoint = 0.5}},
+            {"Dhᵀ off by the factor ½", {.adjoint = 0.5}},
             {"a weight of the integrator is off: Σb = 1 + 1/64", {.weights = 1 + 1. / 64}},
             {"the rate of one flow is off by 1e-6", {.rate = 1 + 1e-6}},
             {"an extra factor 1 + α^-½", {.extra = 1}},
@@ -157,13 +157,13 @@ auto beside(const A& first, const B& second) {
   };
 }
 
-/// How far c and δ at finite α are from their limits, by the proof: α times each is at most this if along the path α >=
-/// `from`, ‖δ‖ <= `parameters` and ‖c‖ <= `outputs`. Grönwall's inequality for the difference of `GapFlow` at α and at
-/// ∞, with Lipschitz constants of D²h and ∇²R.
+/// How far c and δ at finite α are from their limits: α times each is at most this.
 struct Remainder {
   double outputs, parameters;
 };
 
+/// By the proof, where α >= `from`, and ‖δ‖ <= `parameters` and ‖c‖ <= `outputs` along the path: Grönwall's inequality
+/// for the difference of `GapFlow` at α and at ∞, with Lipschitz constants of D²h and ∇²R.
 auto remainder_bound(const DrawnTraining& run, double from, double parameters, double outputs) -> Remainder {
   const auto k = run.constants(from);
   const double third = run.start.model.bounds(k.D() / from).third, second_of_loss = run.loss.second_lipschitz;
@@ -187,6 +187,7 @@ struct Asymptotics {
   int power;
 };
 
+/// Tried up to 2^20 LD/K0; nothing where they begin beyond.
 auto asymptotics(const DrawnTraining& run, const LargestGap& limit) -> std::optional<Asymptotics> {
   for (int k = 8; k <= 20; ++k) {
     const double alpha = std::ldexp(laziness_unit(run), k);
@@ -216,9 +217,10 @@ auto gap_error(const DrawnTraining& run, const FlowResult& flow, double alpha) -
              (L * k.D() * k.D() + K * k.horizon * (L * k.D() * k.G() + K * k.loss_lipschitz * flow.state.norm()));
 }
 
-PROPERTY(the_gap_is_of_order_one_over_alpha_with_its_coefficient, gap_coefficient, asymptotic, GapLaw,
-         "α sup Δ <= C3; Δ has slope -1 between α and 2^8 α; α·gap -> c at every t; and its distance from c shrinks "
-         "like 1/α. α from 2^8 on, in units of LD/K0") {
+PROPERTY(
+    the_gap_is_of_order_one_over_alpha_with_its_coefficient, gap_coefficient, asymptotic, GapLaw,
+    "From some α >= 2^8 LD/K0 on: α sup Δ <= C3, Δ has slope -1 between α and 2^8 α, α·gap -> c at every t, and its "
+    "distance from c shrinks like 1/α") {
   DrawnStart start = centred_start(draw);
   DrawnLoss loss = any_loss(draw, start.model.outputs());
   const DrawnTraining run = training(draw, std::move(start), std::move(loss), 2);
@@ -293,9 +295,10 @@ struct OwnFlow {
             {"as the difference of two paths, at every α", {.from_paths = true}}};
   }
 };
-PROPERTY(the_gap_has_a_flow_of_its_own, gap_coefficient, certificate, OwnFlow,
-         "α·gap by its own flow is the difference of the two paths, up to α = 1e100 the coefficient, and the same at "
-         "half the tolerance") {
+PROPERTY(
+    the_gap_has_a_flow_of_its_own, gap_coefficient, certificate, OwnFlow,
+    "α·gap, integrated by its own flow, is the difference of the two paths, and the same at half the tolerance; from "
+    "α = 1e12 to 1e100 it is the coefficient up to its remainder of order 1/α") {
   const auto run = any_training(draw);
   const double far = draw("α far away", log_uniform(1e12, 1e100)) * run.unit();
   const auto solve = [&](double alpha, double tolerance) {
@@ -342,7 +345,7 @@ struct TenDigits {
   bool symmetric = true, from_paths = false;
   static auto false_variants() -> Variants<TenDigits> {
     return {{"as the difference of two paths", {.from_paths = true}},
-            {"of symmetrised models too from δ alone", {.symmetric = false}},
+            {"the flow of δ for symmetrised models as well", {.symmetric = false}},
             {"to 9 digits", {.rounding = 1e-9}}};
   }
 };
@@ -452,6 +455,8 @@ struct Honest {
 PROPERTY(flows_know_their_error, linear_path, certificate, Honest,
          "The error of a flow is below its estimate at the ends of its steps, below that of the path between them, and "
          "below the bound from its defect") {
+  // This is about the integrator. It stands here because the flow of u is what it is tried on, and these estimates are
+  // what the certificates of the chapter allow.
   const auto run = any_training(draw);
   const auto u = run.scaled_flow(run.alpha);
   const auto k = run.constants();
@@ -506,8 +511,8 @@ struct OutputsExpanded {
   }
 };
 PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExpanded,
-         "α(αh(w0 + u/α) - Dh u) and α(Dh(w0 + u/α) - Dh)ᵀc are ½D²h[u, u] and D²h[u, ·]ᵀc up to L₃‖u‖³/6α and "
-         "L₃‖u‖²‖c‖/2α, at every α") {
+         "α(αh(w0 + u/α) - Dh u) and α(Dh(w0 + u/α) - Dh)ᵀc are ½D²h[u, u] and D²h[u, ·]ᵀc up to L₃‖u‖³/(6α) and "
+         "L₃‖u‖²‖c‖/(2α), at every α") {
   const auto start = draw("kinks", flag(0.2)) ? kinked_start(draw) : any_start(draw);
   const auto& h = start.model;
   const double far =
@@ -580,9 +585,10 @@ struct ClosedForm {
             {"K t y*", {.first_order = true}}};
   }
 };
-PROPERTY(the_linearised_flow_has_a_closed_form, linearised_flow, certificate, ClosedForm,
-         "For the square loss αh̄(w̄(t)) = (1 - e^(-Kt)) y*; so a(t), ū(t) and every other output; the differential "
-         "equation agrees") {
+PROPERTY(
+    the_linearised_flow_has_a_closed_form, linearised_flow, certificate, ClosedForm,
+    "For the square loss αh̄(w̄(t)) = (I - e^(-Kt)) y*, K = K(w0); it and the closed forms of a, of ū = Dh(w0)ᵀa and of "
+    "other outputs agree with the integrated flow") {
   const auto run = square_training(draw);
   const auto k = run.constants();
   const Matrix K = tangent_kernel(run.at_start());
@@ -627,15 +633,16 @@ struct Between {
             {"the largest value at the ends of the steps", {.ends_only = true}}};
   }
 };
-PROPERTY(flows_are_known_between_their_steps, linearised_flow, certificate, Between,
-         "Between its steps too a flow is the closed form; and the largest value of a wave along it is 1, not what the "
-         "ends of the steps see") {
+PROPERTY(
+    flows_are_known_between_their_steps, linearised_flow, certificate, Between,
+    "Between its steps too the flow agrees with the closed form; and the largest value of cos π(t/T - φ) along it is "
+    "found, 1 at t = φT, where no step need end") {
   const auto run = square_training(draw);
   const auto k = run.constants();
   const Matrix K = tangent_kernel(run.at_start());
   const KernelFlow closed(K, run.loss.targets);
   const LinearisedFlow ode(K, run.loss.R);
-  const double where = draw("θ", uniform(0, 1)), phase = draw("phase", uniform(0, 1));
+  const double where = draw("θ", uniform(0, 1)), phase = draw("φ", uniform(0, 1));
   // A wave with one crest within the horizon.
   const auto wave = [&](double t) { return std::cos(std::acos(-1.) * (t / run.horizon - phase)); };
   Supremum crest([&](double t, const Vector&) { return wave(t); });
@@ -666,7 +673,7 @@ struct KernelModes {
   }
 };
 PROPERTY(each_mode_is_learnt_at_its_own_rate, kernel_modes, certificate, KernelModes,
-         "⟨v_k, z̄(T)⟩ = (1 - e^(-μ_k T))⟨v_k, y*⟩, and modes with μ_k = 0 never") {
+         "⟨v_k, z̄(T)⟩ = (1 - e^(-μ_k T))⟨v_k, y*⟩; modes with μ_k = 0 are never learnt") {
   const auto run = square_training(draw);
   const auto k = run.constants();
   const Matrix K = tangent_kernel(run.at_start());
