@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// What β_α(∞) costs: Newton systems and syrks against the scale, the samples and the features; the whole path; and
-/// beside other solvers of the same program at the same residual. The unit of time is one syrk, \f$ XX^\top \f$.
+/// What β_α(∞) costs: Newton systems and products \f$ XX^\top \f$ (syrk) against the scale, the samples and the
+/// features; the whole path; and beside other solvers of the same program at the same bound on the residual. The unit
+/// of time is one syrk. Notation as in chapter 4.
 #include <peers/race.hpp>
 #include <support/benchmark_of.hpp>
 #include <support/measure.hpp>
@@ -33,8 +34,8 @@ std::vector<double> path_scales() {
   return scales;
 }
 
-/// The work of the solver, the time in syrks, and what one Newton system takes of them. With noise and a tiny α the
-/// dual is so flat that rounding decides on steps; the polish, which most products belong to, ends by rounding
+/// The work of the solver, the time in syrks, and what one Newton system takes of them. `ends`: with noise and a tiny α
+/// the dual is so flat that rounding decides on steps. The polish, which most products belong to, ends by rounding
 /// everywhere.
 void measure_path(benchmark::State& state, const Regression& problem, const std::vector<double>& scales,
                   Ends ends = Ends::surely) {
@@ -74,7 +75,7 @@ BENCHMARK_OF(noise_of_implicit_bias, limit,
 BENCHMARK(noise_of_implicit_bias)->Apply(paired);
 
 BENCHMARK_OF(limit_by_scale, limit,
-             "β_α(∞) at α = 10^-k for 200 samples, 2000 features, 10 of them relevant; in syrks") {
+             "β_α(∞) at α = 10^-k for 200 samples, 2,000 features, 10 of them relevant; in syrks") {
   measure_path(state, sparse_regression(200, 2000, 10), {scale_of_power(state.range(0))});
 }
 BENCHMARK(limit_by_scale)
@@ -90,7 +91,9 @@ BENCHMARK(limit_by_scale)
     ->Arg(50)
     ->Arg(150);
 
-BENCHMARK_OF(limit_by_scale_with_noise, limit, "The same with noise, so that no sparse β interpolates; in syrks") {
+BENCHMARK_OF(
+    limit_by_scale_with_noise, limit,
+    "β_α(∞) at α = 10^-k for 200 samples, 2,000 features, and noise, so that no sparse β interpolates; in syrks") {
   const Ends ends = state.range(0) < 50 ? Ends::surely : Ends::by_rounding;
   measure_path(state, sparse_regression(200, 2000, 10, true), {scale_of_power(state.range(0))}, ends);
 }
@@ -107,7 +110,8 @@ BENCHMARK(limit_by_features)
     ->Range(500, 32000)
     ->Complexity(benchmark::oN);
 
-BENCHMARK_OF(limit_by_samples, limit, "β_α(∞) at α = 1e-4 for 4000 features, against the number of samples; in syrks") {
+BENCHMARK_OF(limit_by_samples, limit,
+             "β_α(∞) at α = 1e-4 for 4,000 features, against the number of samples; in syrks") {
   measure_path(state, sparse_regression(state.range(0), 4000, 5), {scale_of_power(4)});
   state.SetComplexityN(state.range(0));
 }
@@ -145,7 +149,7 @@ BENCHMARK(least_l2_interpolant)
     ->Complexity(benchmark::oN);
 
 BENCHMARK_OF(small_scale_at_once, small_scale_limit,
-             "β_α(∞) at α = 1e-150 alone, for 200 samples and 20000 features; in syrks") {
+             "β_α(∞) at α = 1e-150 alone, for 200 samples and 20,000 features; in syrks") {
   measure_path(state, sparse_regression(200, 20000, 40), {scale_of_power(150)});
 }
 BENCHMARK(small_scale_at_once)->Apply(paired);
@@ -158,8 +162,8 @@ double relative_residual(const Regression& problem, const Vector& beta) {
   return residual(problem.X, beta, problem.y).norm() / problem.y.norm();
 }
 
-/// A peer against ours on 50 samples, 1000 features, 5 of them relevant, at α = 10^-k: both to a relative residual of
-/// 1e-10.
+/// A peer against ours on 50 samples, 1,000 features, 5 of them relevant, at α = 10^-k: both to a relative residual of
+/// at most 1e-10, the peer at its loosest tolerance.
 void race_at_scale(benchmark::State& state, const std::string& peer) {
   const Regression problem = sparse_regression(50, 1000, 5);
   const HypentropyTask task{problem, std::pow(10, -static_cast<double>(state.range(0)))};
@@ -178,47 +182,63 @@ void scales(benchmark::internal::Benchmark* benchmark) {
 
 }  // namespace
 
-BENCHMARK_OF(ipopt_on_the_dual, dual_gradient,
-             "IPOPT on the dual program, its time in units of ours at the same residual") {
+BENCHMARK_OF(
+    ipopt_on_the_dual, dual_gradient,
+    "IPOPT on the dual program at α = 10^-k, 50 samples, 1,000 features, its time in units of ours; at a relative "
+    "residual of at most 1e-10") {
   race_at_scale(state, "IPOPT on the dual");
 }
 BENCHMARK(ipopt_on_the_dual)->Apply(scales);
 
-BENCHMARK_OF(ipopt_on_the_primal, kkt, "IPOPT on the primal program, its time in units of ours at the same residual") {
+BENCHMARK_OF(ipopt_on_the_primal, kkt,
+             "IPOPT on the primal program at α = 10^-k, 50 samples, 1,000 features, its time in units of ours; at a "
+             "relative residual of at most 1e-10") {
   race_at_scale(state, "IPOPT on the primal");
 }
 BENCHMARK(ipopt_on_the_primal)->Apply(paired)->ArgName("k")->Arg(0)->Arg(2)->Arg(4);
 
-BENCHMARK_OF(cvode_on_the_dual_flow, dual_flow,
-             "CVODE's BDF on the flow of ν, its vectors made fast, in units of ours at the same residual") {
+BENCHMARK_OF(
+    cvode_on_the_dual_flow, dual_flow,
+    "CVODE's BDF on the flow of ν at α = 10^-k, 50 samples, 1,000 features, with vector operations of our own in "
+    "place of the package's, in units of ours; at a relative residual of at most 1e-10") {
   race_at_scale(state, "CVODE BDF on ν, fast vectors");
 }
 BENCHMARK(cvode_on_the_dual_flow)->Apply(scales);
 
-BENCHMARK_OF(cvode_on_the_dual_flow_as_packaged, dual_flow, "The same with the vectors of the package") {
+BENCHMARK_OF(cvode_on_the_dual_flow_as_packaged, dual_flow,
+             "CVODE's BDF on the flow of ν at α = 10^-k, 50 samples, 1,000 features, with the package's own vector "
+             "operations, in units of ours; at a relative residual of at most 1e-10") {
   race_at_scale(state, "CVODE BDF on ν, packaged vectors");
 }
 BENCHMARK(cvode_on_the_dual_flow_as_packaged)->Apply(scales);
 
-BENCHMARK_OF(cvode_on_the_weight_flow, weight_flow,
-             "CVODE's Adams on the flow of w, its vectors made fast, in units of ours at the same residual") {
+BENCHMARK_OF(
+    cvode_on_the_weight_flow, weight_flow,
+    "CVODE's Adams on the flow of w at α = 10^-k, 50 samples, 1,000 features, with vector operations of our own in "
+    "place of the package's, in units of ours; at a relative residual of at most 1e-10") {
   race_at_scale(state, "CVODE Adams on w, fast vectors");
 }
 BENCHMARK(cvode_on_the_weight_flow)->Apply(paired)->ArgName("k")->Arg(2);
 
-BENCHMARK_OF(cvode_on_the_weight_flow_as_packaged, weight_flow, "The same with the vectors of the package") {
+BENCHMARK_OF(cvode_on_the_weight_flow_as_packaged, weight_flow,
+             "CVODE's Adams on the flow of w at α = 10^-k, 50 samples, 1,000 features, with the package's own vector "
+             "operations, in units of ours; at a relative residual of at most 1e-10") {
   race_at_scale(state, "CVODE Adams on w, packaged vectors");
 }
 BENCHMARK(cvode_on_the_weight_flow_as_packaged)->Apply(paired)->ArgName("k")->Arg(2);
 
-BENCHMARK_OF(scipy_on_the_dual, dual_gradient,
-             "SciPy's trust-exact on the dual program, its time in units of ours at the same residual") {
+BENCHMARK_OF(
+    scipy_on_the_dual, dual_gradient,
+    "SciPy's trust-exact on the dual program at α = 10^-k, 50 samples, 1,000 features, its time in units of ours; at "
+    "a relative residual of at most 1e-10") {
   race_at_scale(state, "SciPy trust-exact");
 }
 BENCHMARK(scipy_on_the_dual)->Apply(scales);
 
-BENCHMARK_OF(scipy_lbfgs_on_the_dual, dual_gradient,
-             "SciPy's L-BFGS-B on the dual program, its time in units of ours at the same residual") {
+BENCHMARK_OF(
+    scipy_lbfgs_on_the_dual, dual_gradient,
+    "SciPy's L-BFGS-B on the dual program at α = 10^-k, 50 samples, 1,000 features, its time in units of ours; at a "
+    "relative residual of at most 1e-10") {
   race_at_scale(state, "SciPy L-BFGS-B");
 }
 BENCHMARK(scipy_lbfgs_on_the_dual)->Apply(scales);
@@ -226,7 +246,7 @@ BENCHMARK(scipy_lbfgs_on_the_dual)->Apply(scales);
 namespace {
 
 /// A linear program's solver against ours: both with a relative residual and a relative excess of the ℓ1 norm of at
-/// most `accuracy`. Of ours, its dual bound proves that.
+/// most `accuracy`. For ours the dual bound proves it.
 void race_for_basis_pursuit(benchmark::State& state, const std::string& peer, const Regression& problem,
                             double accuracy = 1e-8, int most_pairs = 9, const Ladder& ladder = {}) {
   const BasisPursuit ours = least_l1_norm(problem);
@@ -239,7 +259,7 @@ void race_for_basis_pursuit(benchmark::State& state, const std::string& peer, co
       most_pairs, ladder);
 }
 
-/// On 100 samples with noise.
+/// A race for basis pursuit on 100 samples with noise.
 void race_for_basis_pursuit(benchmark::State& state, const std::string& peer) {
   if (counting_only()) return untimed(state);
   race_for_basis_pursuit(state, peer, sparse_regression(100, state.range(0), 10, true));
@@ -252,27 +272,32 @@ void features(benchmark::internal::Benchmark* benchmark) {
 
 }  // namespace
 
-BENCHMARK_OF(clp_for_the_l1_end, small_scale_limit,
-             "CLP on the linear program of basis pursuit, in units of our path") {
+BENCHMARK_OF(
+    clp_for_the_l1_end, small_scale_limit,
+    "CLP on the linear program of basis pursuit, 100 samples with noise, both to 8 digits, in units of our path") {
   race_for_basis_pursuit(state, "CLP");
 }
 BENCHMARK(clp_for_the_l1_end)->Apply(features);
 
 BENCHMARK_OF(
     clp_for_the_l1_end_at_size, small_scale_limit,
-    "CLP on basis pursuit with 200 samples and 20000 features, both to 10 digits, in units of our path; once") {
+    "CLP on basis pursuit with 200 samples and 20,000 features, both to 10 digits, in units of our path; once") {
   if (counting_only()) return untimed(state);
   constexpr Ladder from_its_default{.first = 7};
   race_for_basis_pursuit(state, "CLP", sparse_regression(200, 20000, 40), 1e-10, 1, from_its_default);
 }
 BENCHMARK(clp_for_the_l1_end_at_size)->Apply(paired);
 
-BENCHMARK_OF(glpk_for_the_l1_end, small_scale_limit, "GLPK's simplex on the same, in units of our path") {
+BENCHMARK_OF(glpk_for_the_l1_end, small_scale_limit,
+             "GLPK's simplex method on the linear program of basis pursuit, 100 samples with noise, both to 8 digits, "
+             "in units of our path") {
   race_for_basis_pursuit(state, "GLPK");
 }
 BENCHMARK(glpk_for_the_l1_end)->Apply(features);
 
-BENCHMARK_OF(highs_for_the_l1_end, small_scale_limit, "HiGHS, as SciPy has it, on the same, in units of our path") {
+BENCHMARK_OF(highs_for_the_l1_end, small_scale_limit,
+             "HiGHS, as SciPy has it, on the linear program of basis pursuit, 100 samples with noise, both to 8 "
+             "digits, in units of our path") {
   race_for_basis_pursuit(state, "SciPy HiGHS");
 }
 BENCHMARK(highs_for_the_l1_end)->Apply(features);

@@ -65,7 +65,7 @@ BENCHMARK_OF(kappa_by_depth, homogeneity,
 BENCHMARK(kappa_by_depth)->Apply(paired)->ArgName("layers")->DenseRange(2, 5);
 
 BENCHMARK_OF(kappa_of_a_large_network, output_scale,
-             "κ of a two-layer tanh network with 30 000 parameters, against one forward pass") {
+             "κ of a two-layer tanh network with 30,000 parameters, against one forward pass") {
   measure_kappa(state, network({300, 1}, 99, state.range(0)));
 }
 BENCHMARK(kappa_of_a_large_network)->Apply(paired)->ArgName("outputs")->Arg(1);

@@ -15,9 +15,9 @@ namespace {
 using SquareObjective = Objective<Network, SquareLoss>;
 
 /// F for the square loss on the instance's targets.
-SquareObjective objective(const NetworkInstance& net) { return {net.model, SquareLoss(net.targets)}; }
+SquareObjective square_objective(const NetworkInstance& net) { return {net.model, SquareLoss(net.targets)}; }
 
-constexpr double step = 0.01;  // η
+constexpr double step = 0.01;  ///< η
 
 void widths(benchmark::internal::Benchmark* benchmark) {
   paired(benchmark);
@@ -36,7 +36,7 @@ BENCHMARK(noise_of_lazy_criterion)->Apply(paired);
 BENCHMARK_OF(decrease_of_the_objective, relative_decrease,
              "One step of gradient descent and Δ(F), from w₀, against one forward pass") {
   const NetworkInstance net = two_layer(state.range(0));
-  const SquareObjective F = objective(net);
+  const SquareObjective F = square_objective(net);
   measure(
       state,
       [&] {
@@ -51,7 +51,7 @@ BENCHMARK(decrease_of_the_objective)->Apply(widths);
 BENCHMARK_OF(coefficient_of_the_decrease, decrease_coefficient,
              "The η² coefficient of Δ(F) at a known jet, against one forward pass") {
   const NetworkInstance net = two_layer(state.range(0));
-  const SquareObjective F = objective(net);
+  const SquareObjective F = square_objective(net);
   const auto at0 = F.jet(net.weights);
   measure(
       state, [&] { keep(relative_decrease_second_coefficient(at0)); }, forward_pass(net));
@@ -85,7 +85,7 @@ BENCHMARK(first_order_of_the_change)->Apply(widths);
 BENCHMARK_OF(lazy_ratio, criterion,
              "The criterion ρ of a two-layer network with 4 outputs at a known jet, against one forward pass") {
   const NetworkInstance net = two_layer(state.range(0), 4);
-  const SquareObjective F = objective(net);
+  const SquareObjective F = square_objective(net);
   const auto at0 = F.jet(net.weights);
   measure(
       state, [&] { keep(criterion(at0).lower); }, forward_pass(net));

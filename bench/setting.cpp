@@ -31,7 +31,7 @@ BENCHMARK_OF(noise_of_setting, jets,
 }
 BENCHMARK(noise_of_setting)->Apply(paired);
 
-BENCHMARK_OF(differential_product, jets, "Dh(w) u, against one forward pass") {
+BENCHMARK_OF(differential_product, jets, "Dh(w) u at a known jet, against one forward pass") {
   const NetworkInstance net = two_layer(state.range(0));
   const auto at = net.model.jet(net.weights);
   measure(
@@ -40,7 +40,7 @@ BENCHMARK_OF(differential_product, jets, "Dh(w) u, against one forward pass") {
 }
 BENCHMARK(differential_product)->Apply(widths);
 
-BENCHMARK_OF(adjoint_product, jet_adjoint, "Dh(w)ᵀ c, against one forward pass") {
+BENCHMARK_OF(adjoint_product, jet_adjoint, "Dh(w)ᵀ c at a known jet, against one forward pass") {
   const NetworkInstance net = two_layer(state.range(0));
   const auto at = net.model.jet(net.weights);
   measure(
@@ -49,7 +49,7 @@ BENCHMARK_OF(adjoint_product, jet_adjoint, "Dh(w)ᵀ c, against one forward pass
 }
 BENCHMARK(adjoint_product)->Apply(widths);
 
-BENCHMARK_OF(second_differential, jet_symmetric, "D²h(w)[u, v], against one forward pass") {
+BENCHMARK_OF(second_differential, jet_symmetric, "D²h(w)[u, v] at a known jet, against one forward pass") {
   const NetworkInstance net = two_layer(state.range(0));
   const auto at = net.model.jet(net.weights);
   measure(
@@ -58,7 +58,7 @@ BENCHMARK_OF(second_differential, jet_symmetric, "D²h(w)[u, v], against one for
 }
 BENCHMARK(second_differential)->Apply(widths);
 
-BENCHMARK_OF(hessian_product, jet_hessian_products, "Σ c_k H_k(w) u, against one forward pass") {
+BENCHMARK_OF(hessian_product, jet_hessian_products, "Σ c_k H_k(w) u at a known jet, against one forward pass") {
   const NetworkInstance net = two_layer(state.range(0));
   const auto at = net.model.jet(net.weights);
   measure(
@@ -129,7 +129,8 @@ BENCHMARK_OF(norm_of_a_hessian, second_form_norm,
 BENCHMARK(norm_of_a_hessian)->Apply(paired)->ArgName("width")->Arg(8)->Arg(32)->Arg(128)->Arg(512);
 
 BENCHMARK_OF(norm_of_the_second_differential, second_form_bracket,
-             "The bracket of ‖D²h(w)‖ for several outputs: ascents below, Σ H_k² above; against one forward pass") {
+             "The bracket of ‖D²h(w)‖, two layers of width 24: below by ascents, above by Σ H_k², for two outputs by "
+             "bisection; against one forward pass") {
   if (counting_only()) return untimed(state);
   const NetworkInstance net = two_layer(24, state.range(0));
   const auto at = net.model.jet(net.weights);
@@ -142,7 +143,7 @@ BENCHMARK_OF(norm_of_the_second_differential, second_form_bracket,
 BENCHMARK(norm_of_the_second_differential)->Apply(paired)->ArgName("outputs")->Arg(2)->Arg(4)->Arg(8)->Arg(16);
 
 BENCHMARK_OF(norm_of_the_second_differential_by_neuron, second_form_blocks,
-             "‖D²h(w)‖ of the same two-layer network as the largest over its neurons; against one forward pass") {
+             "‖D²h(w)‖, two layers of width 24, as the largest over the neurons; against one forward pass") {
   if (counting_only()) return untimed(state);
   const NetworkInstance net = two_layer(24, state.range(0));
   const NormResult norm = two_layer_second_differential_norm(net.model, net.weights);

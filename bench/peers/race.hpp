@@ -42,11 +42,11 @@ Attempt loosest(const Solve& solve, double accuracy, const Error& error, const L
   return best;
 }
 
-/// What is said of a solver that does not get there.
-inline std::string falls_short(const Attempt& best) {
+/// What is said of a solver that is not that accurate with any tolerance.
+inline std::string falls_short(const Attempt& best, double accuracy) {
   std::ostringstream text;
   text.precision(2);
-  text << "it does not get there: its error is " << best.error << " at best";
+  text << "its error stays above " << accuracy << ", at best " << best.error;
   return text.str();
 }
 
@@ -62,7 +62,7 @@ void race(benchmark::State& state, const std::string& name, const Task& task, do
   if (found == peers<Task>().end()) return unmeasured(state, "absent: not found when the project was configured");
   const Solve solve = found->second(task);
   const Attempt attempt = loosest(solve, accuracy, error, ladder);
-  if (!(attempt.error <= accuracy)) return unmeasured(state, falls_short(attempt));
+  if (!(attempt.error <= accuracy)) return unmeasured(state, falls_short(attempt, accuracy));
   note(state, "evaluations", static_cast<double>(attempt.result.evaluations));
   note(state, "error", attempt.error);
   note(state, "tolerance", attempt.tolerance);
