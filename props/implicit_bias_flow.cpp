@@ -153,7 +153,7 @@ auto weights_on_the_way(Draw& draw, const Setting& s) -> Vector {
   return w;
 }
 
-// ------------------------------------------------------------------------------------------------ P3.1 · the flow of w
+// P3.1 · the flow of w ------------------------------------------------------------------------------------------------
 
 struct WeightLaw {
   double rate = -2;
@@ -246,7 +246,7 @@ PROPERTY(product_of_the_halves_stands_still, weight_invariant, certificate, Inva
                  path.drift + gamma(8) * (1 + std::abs(2 * std::log(s.alpha))));
 }
 
-// ------------------------------------------------------------------------------------------ P3.2 · the flow of β and ν
+// P3.2 · the flow of β and ν ------------------------------------------------------------------------------------------
 
 struct PredictorLaw {
   double factor = 2, rate = -4;
@@ -382,7 +382,7 @@ PROPERTY(weights_follow_a_flow_in_fewer_dimensions, dual_flow, certificate, Dual
                     std::expm1(along_w.drift + columns * (distance + gamma(64) * end.state.norm())) + gamma(64))}};
 }
 
-// ------------------------------------------------------------------------------------------------------- P3.4 · t → ∞
+// P3.4 · t → ∞ --------------------------------------------------------------------------------------------------------
 
 struct Rate {
   double factor = 1;

@@ -30,7 +30,7 @@ auto spread_over(Draw& draw, Index n, double low, double high) -> Vector {
   return draw("β", vector(n)) * draw("size of β", log_uniform(low, high));
 }
 
-// ------------------------------------------------------------------------------------------------ P3.3 · the potential
+// P3.3 · the potential ------------------------------------------------------------------------------------------------
 
 struct Potential {
   bool circular = false;
@@ -103,7 +103,7 @@ PROPERTY(lower_bound_of_the_potential, potential_lower, theorem, LowerBound,
   return at_most(rounded(Precise(right / left)), 1);
 }
 
-// -------------------------------------------------------------------------------------- P3.3a · gradients, and the gap
+// P3.3a · gradients, and the gap --------------------------------------------------------------------------------------
 
 struct ObjectiveGradient {
   bool circular = false;
@@ -196,7 +196,7 @@ PROPERTY(gap_is_a_sum_of_bregman_distances, bregman_gap, rounding, BregmanGap,
       {"fenchel_young_gap", within(computed, rounded(exact) * unit, (gamma(64) * rounded(exact) + of_entries) * unit)}};
 }
 
-// ---------------------------------------------------------------------------------------------------- P3.2b · the dual
+// P3.2b · the dual ----------------------------------------------------------------------------------------------------
 
 /// D(ν) = 2α² Σ cosh(Xᵀν)_i - ⟨y, ν⟩
 auto precise_dual(const PreciseMatrix& X, const PreciseVector& y, const PreciseVector& nu, const Precise& squared_scale)
@@ -272,7 +272,7 @@ PROPERTY(dual_has_these_derivatives, dual_gradient, rounding, DualGradient,
                  {"DualFlow", within(-velocity.dot(u) / 8, slope, of_slope)}};
 }
 
-// -------------------------------------------------------------------------------------------------------- P3.5 · α → ∞
+// P3.5 · α → ∞ --------------------------------------------------------------------------------------------------------
 
 struct LargeScale {
   double normalisation = 4, power = 4, upper = 48;
@@ -344,7 +344,7 @@ PROPERTY(arcsinh_is_its_argument_to_third_order, arcsinh_cubic, theorem, Cubic,
   return at_most(rounded(Precise(rest * law.factor / pow(x, law.power))), 1);
 }
 
-// -------------------------------------------------------------------------------------------------------- P3.6 · α → 0
+// P3.6 · α → 0 --------------------------------------------------------------------------------------------------------
 
 struct SmallScale {
   double power = 2, upper = 2, linear = 1;
@@ -429,7 +429,7 @@ PROPERTY(small_scale_bounds_to_remember, small_scale_coarse, theorem, Coarse,
                  {"from above", at_most(rounded(Precise((energy - above) / energy)), 0)}};
 }
 
-// --------------------------------------------------------------------------------------------- P3.4b · the certificate
+// P3.4b · the certificate ---------------------------------------------------------------------------------------------
 
 struct Certificate {
   double factor = 2;

@@ -63,7 +63,7 @@ auto entropy(const Vector& beta) -> double {
   return beta.unaryExpr([](double b) { return b == 0 ? 0 : std::abs(b) * (std::log(std::abs(b)) - 1); }).sum();
 }
 
-// ----------------------------------------------------------------------------- P3.3a · what characterises the solution
+// P3.3a · what characterises the solution -----------------------------------------------------------------------------
 
 struct Kkt {
   bool circular = false, keeps_signs = true;
@@ -105,7 +105,7 @@ PROPERTY(kkt_conditions_characterise_the_solution, kkt, certificate, Kkt,
                  {"no better interpolant", at_most(-gap, leak)}};
 }
 
-// -------------------------------------------------------------------------------------------------- P3.4a · the solver
+// P3.4a · the solver --------------------------------------------------------------------------------------------------
 
 /// What may stand in the place of the solver.
 struct Solver {
@@ -419,7 +419,7 @@ PROPERTY(
       {"D(ν)", std::isfinite(claimed) ? at_most(static_cast<double>(excess), claimed + of_beta) : at_most(0, 0)}};
 }
 
-// -------------------------------------------------------------------------------------------------------- P3.5 · α → ∞
+// P3.5 · α → ∞ --------------------------------------------------------------------------------------------------------
 
 struct LargeLimit {
   double factor = 24, power = 4;
@@ -502,7 +502,7 @@ PROPERTY(
       {"inverse", at_most(z * z, law.inverse * at_z * std::exp(std::asinh(at_z / 2)) * (1 + gamma(64)))}};
 }
 
-// -------------------------------------------------------------------------------------------------------- P3.6 · α → 0
+// P3.6 · α → 0 --------------------------------------------------------------------------------------------------------
 
 struct SmallLimit {
   bool exact = false, counts_features = true;
@@ -788,7 +788,7 @@ PROPERTY(entries_are_exponentials_of_the_multiplier, entry_exponential, backward
   return at_most(worst, 1);
 }
 
-// ------------------------------------------------------------------------------------------ P3.7 · what the scale does
+// P3.7 · what the scale does ------------------------------------------------------------------------------------------
 
 struct Regimes {
   double power = -2;

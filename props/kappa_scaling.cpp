@@ -41,7 +41,7 @@ auto same_bracket(const Bracket& a, const Bracket& b) -> Margin {
 
 auto kappa_of(const DrawnModel& h, const Vector& y) -> Kappa { return lazy::kappa(h.h.jet(h.w0), y); }
 
-// ---------------------------------------------------------------------------------------- P1.4b – P1.4e · output scale
+// P1.4b – P1.4e · output scale ----------------------------------------------------------------------------------------
 
 struct OutputScale {
   double power = -1;
@@ -213,7 +213,7 @@ PROPERTY(without_overlap_the_larger_the_better, optimum_absent, theorem, Absent,
                  {"no best scale", is_true(law.toward || !best_output_scale(z, y))}};
 }
 
-// --------------------------------------------------------------------------------- P1.4f, P1.4g · how to get h(w0) = 0
+// P1.4f, P1.4g · how to get h(w0) = 0 ---------------------------------------------------------------------------------
 
 struct Centring {
   bool targets_too = false;
@@ -329,7 +329,7 @@ PROPERTY(symmetrised_second_differentials_subtract, symmetrised_second_form, exa
   return same(h.h.jet(h.w0).second(u, u), right);
 }
 
-// -------------------------------------------------------------------------------------------------- P1.5 · homogeneity
+// P1.5 · homogeneity --------------------------------------------------------------------------------------------------
 
 struct Homogeneity {
   int shift = 0;
@@ -473,7 +473,7 @@ PROPERTY(homogeneous_activations_are_linear_on_half_lines, homogeneous_activatio
                  {"σ''", within(sigma(z).curvature, 0, 0)}};
 }
 
-// --------------------------------------------------------------------------------------- P1.6, P1.6a · parameter scale
+// P1.6, P1.6a · parameter scale ---------------------------------------------------------------------------------------
 
 struct ParameterScale {
   int shift = 0;
@@ -551,7 +551,7 @@ PROPERTY(kappa_has_a_floor_in_the_parameter_scale, parameter_scale_floor, theore
   return at_most(std::abs(measured - floor), gap + gamma(static_cast<double>(8 * y.size() + 64)) * (measured + floor));
 }
 
-// ---------------------------------------------------------------------------------------- P1.6b · the flow in disguise
+// P1.6b · the flow in disguise ----------------------------------------------------------------------------------------
 
 struct FlowField {
   int shift = 0;

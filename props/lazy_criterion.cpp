@@ -71,7 +71,7 @@ auto simplest_step(Draw& draw) -> Step {
                                                         : any_objective(draw));
 }
 
-// --------------------------------------------------------------------------- P1.1 · relative decrease of the objective
+// P1.1 · relative decrease of the objective ---------------------------------------------------------------------------
 
 struct Decrease {
   double factor = 1, power = 1;
@@ -161,7 +161,7 @@ PROPERTY(decrease_has_its_second_coefficient, decrease_coefficient, theorem, Coe
                  law.constant * step.bounds.second_lipschitz * length * length * length + rounding);
 }
 
-// -------------------------------------------------------------------------- P1.2 · relative change of the differential
+// P1.2 · relative change of the differential --------------------------------------------------------------------------
 
 struct Change {
   double factor = 1, power = 1;
@@ -249,7 +249,7 @@ PROPERTY(quadratic_models_change_by_their_form, differential_quadratic, backward
   return within(change, first, step.differential_rounding() / differential_norm(at0).norm.lower);
 }
 
-// ------------------------------------------------------------------------------------------------ P1.3 · the criterion
+// P1.3 · the criterion ------------------------------------------------------------------------------------------------
 
 /// A step of a model that is curved at w0: ‖D²h‖ stands in a denominator.
 auto curved_step(Draw& draw) -> Step {
@@ -324,7 +324,7 @@ PROPERTY(differential_changes_at_most, criterion_denominator, theorem, Denominat
                  law.constant * step.length() * second / dh * (1 + rest) + step.differential_rounding() / dh);
 }
 
-// --------------------------------------------------------------------------- P1.4a · the criterion for the square loss
+// P1.4a · the criterion for the square loss ---------------------------------------------------------------------------
 
 /// A curved model with a residual under the square loss; half of the models are quadratic, with Jacobians of any kind.
 auto square_setting(Draw& draw) -> DrawnObjective {

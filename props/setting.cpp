@@ -42,7 +42,7 @@ auto tight() -> NormSettings {
 // A relative fault far below any that one would see in a plot.
 constexpr double slightly = 1 + 1e-7;
 
-// ------------------------------------------------------------------------------------------- S0.1 · the jet of a model
+// S0.1 · the jet of a model -------------------------------------------------------------------------------------------
 
 struct Adjoint {
   double factor = 1;
@@ -196,7 +196,7 @@ PROPERTY(jet_is_the_taylor_polynomial, jets, theorem, Taylor,
   return at_most(rest.norm(), law.constant * bounds.third * std::pow(r, law.power) + rounding);
 }
 
-// ------------------------------------------------------------------------------------------ S0.2, S0.3 · the objective
+// S0.2, S0.3 · the objective ------------------------------------------------------------------------------------------
 
 struct FirstVariation {
   double factor = 1;
@@ -359,7 +359,7 @@ PROPERTY(outputs_are_lipschitz, outputs_lipschitz, theorem, OutputsLipschitz, "�
                  K * near.radius + 2 * b.value_error + gamma(4) * 2 * b.value);
 }
 
-// --------------------------------------------------------------------------------------------- S0.4, S0.5 · the losses
+// S0.4, S0.5 · the losses ---------------------------------------------------------------------------------------------
 
 struct SmoothLoss {
   double constant = 1;
@@ -476,7 +476,7 @@ PROPERTY(a_gradient_step_lowers_the_loss, self_bounding_step, theorem, BoundingS
   return at_most(loss.R.value(next), loss.R.value(z) - law.share * slope.squaredNorm() / L_R + rounding);
 }
 
-// ---------------------------------------------------------------------------- S0.6 – S0.9 · norms of the differentials
+// S0.6 – S0.9 · norms of the differentials ----------------------------------------------------------------------------
 
 /// \f$ S(c) = \sum_k c_k H_k \f$, column by column.
 auto weighted_hessian(const DrawnModel& h, const Vector& c) -> Matrix {
@@ -1207,7 +1207,7 @@ PROPERTY(kernel_is_the_square_of_the_adjoint, tangent_kernel_form, rounding, Ker
                  {"product", within(K, J * J.transpose(), n * rounding)}};
 }
 
-// -------------------------------------------------------------------------------- S0.10 – S0.12 · models and constants
+// S0.10 – S0.12 · models and constants --------------------------------------------------------------------------------
 
 struct QuadraticLipschitz {
   double constant = 1, sharpness = 1;

@@ -48,7 +48,7 @@ struct GapState {
 
 constexpr double tolerance = 1e-10;
 
-// --------------------------------------------------------------------------------------- P2.1 · the length of the path
+// P2.1 · the length of the path ---------------------------------------------------------------------------------------
 
 /// ∫‖u'‖ and ∫‖u'‖² along the scaled flow, and the variance of the speed about `mean`; both in units of D.
 struct Lengths {
@@ -107,7 +107,7 @@ PROPERTY(what_the_length_bound_gives_away_is_the_variance_of_the_speed, path_len
                  {"defect", within(defect, variance, error)}};
 }
 
-// ---------------------------------------------------------------------------- P2.2 · the weights stay near their start
+// P2.2 · the weights stay near their start ----------------------------------------------------------------------------
 
 struct Displacement {
   bool from_zero = false;
@@ -177,7 +177,7 @@ PROPERTY(decrease_is_the_energy_of_the_path, energy_identity, certificate, Energ
       {"identity", within(flow.state[u.start().size()] / unit, constants.initial_loss - run.loss.R.value(z), error)}};
 }
 
-// -------------------------------------------------------------------------- P2.2a · gradients and outputs stay bounded
+// P2.2a · gradients and outputs stay bounded --------------------------------------------------------------------------
 
 struct BoundedPath {
   double gradient = 1, outputs = 1;
@@ -225,7 +225,7 @@ PROPERTY(outputs_grow_by_taylors_formula, taylor_outputs, theorem, TaylorOutputs
                  K0 * near.radius + law.bend * b.second * near.radius * near.radius + 2 * b.value_error);
 }
 
-// ------------------------------------------------------------------------------------------------------ P2.3 · the gap
+// P2.3 · the gap ------------------------------------------------------------------------------------------------------
 
 struct GapBound {
   double power = -1, factor = 1;
@@ -357,7 +357,7 @@ PROPERTY(the_gap_obeys_a_differential_inequality, gap_inequality, theorem, GapIn
                  {"with the constants", worst(stated)}};
 }
 
-// ---------------------------------------------------------------------------------- P2.3a, P2.3b · where nothing grows
+// P2.3a, P2.3b · where nothing grows ----------------------------------------------------------------------------------
 
 /// The Jacobian's change α(Dh(w) - Dh(w0)) at w = w0 + u/α, row by row, without the subtraction.
 auto jacobian_increment(const DrawnTraining& run, const Vector& u) -> Matrix {
@@ -513,7 +513,7 @@ PROPERTY(convex_losses_pull_outputs_together, convex_contraction, rounding, Cont
   return at_most(law.modulus * g.squaredNorm() - law.sign * product, rounding);
 }
 
-// --------------------------------------------------------------------------------------- P2.4 · the gap of the weights
+// P2.4 · the gap of the weights ---------------------------------------------------------------------------------------
 
 struct WeightGap {
   double power = -2;
@@ -571,7 +571,7 @@ PROPERTY(weights_drift_apart_no_faster, weight_gap_velocity, theorem, WeightVelo
   return Oracles{{"completed", is_true(path.flow.completed())}, {"bound", worst(margins)}};
 }
 
-// --------------------------------------------------------------------------------------- P2.7 · what it says elsewhere
+// P2.7 · what it says elsewhere ---------------------------------------------------------------------------------------
 
 struct TestOutputs {
   bool printed = false, first = true;

@@ -24,7 +24,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double fine = 1e-12, tight = 1e-13;  // tolerances: of a flow, and of paths that are to be subtracted
 
-// ---------------------------------------------------------------------- P2.5 · the order is 1/α, with this coefficient
+// P2.5 · the order is 1/α, with this coefficient ----------------------------------------------------------------------
 
 /// An expansion as somebody could have got it wrong.
 class FaultyExpansion {
@@ -573,7 +573,7 @@ PROPERTY(outputs_expand_in_one_over_alpha, outputs_expanded, theorem, OutputsExp
   return oracles;
 }
 
-// -------------------------------------------------------------------------- P2.5a · the linearised flow in closed form
+// P2.5a · the linearised flow in closed form --------------------------------------------------------------------------
 
 struct ClosedForm {
   double rate = 1, sign = 1;
@@ -699,7 +699,7 @@ PROPERTY(each_mode_is_learnt_at_its_own_rate, kernel_modes, certificate, KernelM
   return Oracles{{"completed", is_true(flow.completed())}, {"modes", worst(margins)}};
 }
 
-// ---------------------------------------------------------------------- P2.6 · symmetrised models are one order lazier
+// P2.6 · symmetrised models are one order lazier ----------------------------------------------------------------------
 
 struct SymmetrisedOrder {
   static constexpr double dearness = 4;
