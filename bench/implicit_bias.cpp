@@ -281,7 +281,7 @@ BENCHMARK(clp_for_the_l1_end)->Apply(features);
 
 BENCHMARK_OF(
     clp_for_the_l1_end_at_size, small_scale_limit,
-    "CLP on basis pursuit with 200 samples and 20,000 features, both to 10 digits, in units of our path; once") {
+    "CLP on basis pursuit with 200 samples and 20,000 features, both to 10 digits, in units of our path; timed once") {
   if (counting_only()) return untimed(state);
   constexpr Ladder from_its_default{.first = 7};
   race_for_basis_pursuit(state, "CLP", sparse_regression(200, 20000, 40), 1e-10, 1, from_its_default);

@@ -197,7 +197,7 @@ struct Misses {
 
 PROPERTY(
     solver_meets_the_conditions_at_any_scale, limit, backward, Solver,
-    "For X of any rank, shape and scale with y in its range, and any Λ, the solver's β interpolates to 1e-14 or to "
+    "For X of any rank, shape and scale with y in its range, and any α, the solver's β interpolates to 1e-14 or to "
     "the rounding of its entries, and its arcsinh(β/(2α²)) is Xᵀν") {
   const Regression problem = wild_regression(draw);
   const double Lambda = any_log_scale(draw, problem);
@@ -739,8 +739,8 @@ struct Velocity {
   }
 };
 PROPERTY(multiplier_moves_along_the_dual_solution, multiplier_velocity, theorem, Velocity,
-         "w_k |x_kᵀ(dν/dΛ - λ)|² <= Σ (β_i - w_i x_iᵀλ)²/w_i on the support of the only interpolant of "
-         "least ℓ1 norm, w = sqrt(β² + 4α⁴)") {
+         "ω_k |x_kᵀ(dν/dΛ - λ)|² <= Σ (β_i - ω_i x_iᵀλ)²/ω_i on the support of the only interpolant of "
+         "least ℓ1 norm, ω = sqrt(β² + 4α⁴)") {
   const auto end = unique_sparse_end(draw);
   const auto& X = end.regression.problem.X;
   const double Lambda = draw("Λ", log_uniform(30, 600));

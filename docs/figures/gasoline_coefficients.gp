@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The coefficients of $\beta_\alpha(\infty)$ against wavelength, for four scales α of the initialisation: octane number
 # from the near-infrared spectra of 60 samples of gasoline at 401 wavelengths. All four fit the samples exactly. From
-# above to below, the many small coefficients of the least ℓ₂ norm give way to the few large ones of the least ℓ₁ norm.
+# top to bottom, the many small coefficients of the least ℓ₂ norm give way to the few large ones of the least ℓ₁ norm.
 set terminal @drawing,560
 set xrange [900:1700]
 set yrange [-200:200]

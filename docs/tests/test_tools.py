@@ -459,7 +459,7 @@ class Fragments(unittest.TestCase):
 
     def test_no_power_is_told_where_there_is_none(self) -> None:
         straight = [{"at": f"n:{n}", "real_time": n**2 * off} for n, off in ((1, 1.0), (2, 1.04), (4, 1.0))]
-        self.assertIn("the power 2.0 of the size, to within 3\u00a0%", self._section(*straight))
+        self.assertIn("the power 2.0 of the size, at none further off than 3\u00a0%", self._section(*straight))
         self.assertNotIn(
             "power", self._section(*({"at": f"n:{n}", "real_time": t} for n, t in ((1, 1.0), (2, 1.0), (4, 9.0))))
         )

@@ -43,7 +43,7 @@ def _growth(benchmark: Benchmark) -> str:
         if factor < _STRAIGHT:
             within = f"{math.ceil(100 * (factor - 1))}\u00a0%"
             sentences.append(
-                f"Over these sizes the time goes like the power {figure(power)} of the size, to within {within}."
+                f"Over these sizes the time goes like the power {figure(power)} of the size, at none further off than {within}."
             )
     if not math.isnan(misfit := benchmark.misfit()):
         model = _MODELS.get(benchmark.model, f"{formula(benchmark.model)}, N the size")
@@ -51,9 +51,9 @@ def _growth(benchmark: Benchmark) -> str:
         # What a constant would miss the times by: a model that does worse describes nothing.
         spread = statistics.pstdev(t for _, t in points) / statistics.fmean(t for _, t in points)
         sentences.append(
-            f"A time proportional to {model} would miss it by {missed}."
+            f"A time proportional to {model} would miss the measured one by {missed}."
             if misfit < spread
-            else f"It is not proportional to {model}: the best multiple misses it by {missed}, and a constant by less."
+            else f"The time is not proportional to {model}: the best multiple misses it by {missed}, and a constant by less."
         )
     return f"<p>{' '.join(sentences)}</p>" if sentences else ""
 
