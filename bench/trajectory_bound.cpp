@@ -132,10 +132,10 @@ BENCHMARK(flow_by_parameters)
     ->Range(16, 1024)
     ->Complexity(benchmark::oN);
 
-BENCHMARK_OF(
-    flow_by_outputs, displacement,
-    "The flow of F_1 to T = 5 against the number of outputs, n, p = 1,000, tolerance 1e-8; in units of its right-hand "
-    "sides alone") {
+BENCHMARK_OF(flow_by_outputs, displacement,
+             "The flow of F_1 to T = 5 against the number n of outputs, with p = 1,000 and tolerance 1e-8; in units of "
+             "its right-hand "
+             "sides alone") {
   measure_flow(state, standard_network(100, state.range(0)), 1, to_tolerance(1e-8, 5));
 }
 BENCHMARK(flow_by_outputs)->Apply(paired)->ArgName("outputs")->RangeMultiplier(4)->Range(5, 80);
@@ -182,7 +182,7 @@ BENCHMARK(linearised_flow_at_a_time)->Apply(paired);
 
 BENCHMARK_OF(
     allocations_of_a_flow, displacement,
-    "How often a flow asks for memory on its way to T, on a field that does not: not at all after its first step") {
+    "How often a flow asks for memory on its way to T where its field asks for none: never after its first step") {
   const auto field = [](double, const Vector& x, Vector& velocity) { velocity = -x; };
   const Vector start = noise(1000, 41);
   const auto to = [&](double horizon) {

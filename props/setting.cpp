@@ -149,7 +149,7 @@ struct DifferentialFirstOrder {
   double slope = 1, constant = 0.5, power = 2;
   static auto false_variants() -> Variants<DifferentialFirstOrder> {
     return {{"D²h too large by a thousandth", {.slope = 1.001}},
-            {"D²h without its factor 2", {.slope = 0.5}},
+            {"half of D²h", {.slope = 0.5}},
             {"a sixth for a half", {.constant = 1.0 / 6}},
             {"third order", {.power = 3}}};
   }
@@ -800,7 +800,7 @@ PROPERTY(ends_of_an_arc_bound_it, second_form_circle, backward, Circle,
   const double rounding = 4 * eigen_rounding(h) + gamma(64) * (a + b) * (first + last);
   return Oracles{{"bound on the arc", at_most(inside, bound + rounding)},
                  {"sampled ‖S(c)‖ <= upper end", at_most(std::max({first, last, inside}), upper + rounding)},
-                 {"upper end <= lower end", at_most(upper, lower * (1 + NormSettings{}.tolerance) + rounding)}};
+                 {"the bracket closes", at_most(upper, lower * (1 + NormSettings{}.tolerance) + rounding)}};
 }
 
 struct SumsOfSquares {

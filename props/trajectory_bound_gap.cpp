@@ -187,7 +187,7 @@ struct Asymptotics {
   int power;
 };
 
-/// Tried up to 2^20 LD/K0; nothing where they begin beyond.
+/// The scale from which on the asymptotics hold, tried up to 2^20 LD/K0; nothing where they begin beyond.
 auto asymptotics(const DrawnTraining& run, const LargestGap& limit) -> std::optional<Asymptotics> {
   for (int k = 8; k <= 20; ++k) {
     const double alpha = std::ldexp(laziness_unit(run), k);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Each output of the trained network against that of its linearisation: a two-layer tanh network, a handwritten 3
-# (target -1) from an 8 (+1), centred. Dots: the 200 images that it was trained on; rings: the others. At the large
+# (target −1) from an 8 (+1), centred. Dots: the 200 images that it was trained on; rings: the others. At the large
 # output scale the two agree on both kinds, at the small one they agree on neither: the network has moved to the
 # targets, and the linearisation has not.
 set terminal @drawing,350

@@ -50,11 +50,12 @@ struct HypentropyCertificate {
   /// Primal minus dual energy over the primal one: Fenchel–Young gaps and |⟨ν, Xβ - y⟩|, no difference of large
   /// numbers.
   double gap = 0;
-  /// The Newton decrement of 0.0481 D/α², which is standard self-concordant, from above.
+  /// An upper bound of the Newton decrement of 0.0481/α² times the dual function of P3.2b: standard self-concordant.
   double decrement = 0;
-  /// What that proves of D(ν) - min D, over the primal energy; infinite where the decrement is >= 1.
+  /// The bound that it gives of how far the dual function of P3.2b is at ν above its least, over the primal energy;
+  /// infinite where the decrement is >= 1.
   double decrement_bound = 0;
-  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4), in the unit of HypentropyResult::nu. Of the coefficients of Xᵀν in the
+  /// ‖ν - ν*‖ <= ‖Xβ(ν) - y‖/(2α²σ²) (P3.4b), in the unit of HypentropyResult::nu. Of the coefficients of Xᵀν in the
   /// rows of RowSpace::A, which may be those of DX or a basis.
   double multiplier_bound = 0;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// β_α(∞), the minimiser of Q_α(β) subject to Xβ = y (P3.4), at one scale or along the whole path from ℓ2 to ℓ1.
+/// β_α(∞), the minimiser of Q_α(β) subject to Xβ = y (P3.4a), at one scale or along the whole path from ℓ2 to ℓ1.
 ///
 /// Newton's method on the N-dimensional convex dual (P3.2)
 ///
@@ -56,7 +56,7 @@ class HypentropySolver {
   std::vector<HypentropyResult> path(std::span<const double> log_scales);
 
   /// dν/dΛ at the last scale solved for, if that is in the rich regime (κ = 1). It tends to a solution of the dual of
-  /// min ‖β‖₁ subject to Xβ = y as Λ → ∞ (P3.6), exponentially fast where ν/Λ only does so like 1/Λ.
+  /// min ‖β‖₁ subject to Xβ = y as Λ → ∞ (P3.6a), exponentially fast where ν/Λ only does so like 1/Λ.
   Vector velocity();
 
   const RowSpace& space() const { return space_; }  ///< the constraint in the form that it solves
@@ -170,7 +170,7 @@ inline std::vector<HypentropyResult> HypentropySolver::path(std::span<const doub
   return results;
 }
 
-/// The minimum-norm solution, which is the limit Λ → -∞ (P3.5).
+/// The minimum-norm solution, which is the limit Λ → -∞ (P3.5a).
 inline void HypentropySolver::start_at(double log_scale) {
   columns_.clear();
   map_ = MirrorMap(log_scale);

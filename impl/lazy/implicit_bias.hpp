@@ -13,8 +13,8 @@
 /// | their limit t → ∞ (P3.4) | lazy::flow_to_interpolation() |
 /// | q, q', q'' and Q_α (P3.3) | lazy::hypentropy(), lazy::hypentropy_slope(), lazy::hypentropy_curvature() |
 /// | β(ν) = 2α² sinh(Xᵀν) and its inverse (P3.2) | lazy::MirrorMap |
-/// | β_α(∞), ν, the certificate (P3.4) | lazy::HypentropySolver, lazy::HypentropyResult |
-/// | the limits α → ∞ and α → 0 (P3.5, P3.6) | lazy::least_l2_norm(), lazy::least_l1_norm() |
+/// | β_α(∞), ν, the certificate (P3.4a, P3.4b) | lazy::HypentropySolver, lazy::HypentropyResult |
+/// | the limits α → ∞ and α → 0 (P3.5a, P3.6a) | lazy::least_l2_norm(), lazy::least_l1_norm() |
 ///
 /// Source: B. Woodworth et al., *Kernel and rich regimes in overparametrized models*, COLT 2020 [W20].
 #pragma once

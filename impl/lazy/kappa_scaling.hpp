@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// κ, the laziness of a model under the square loss, and how it answers to the scale of the outputs and of the
+/// κ, how far from lazy a model is under the square loss, and how it answers to the scale of the outputs and of the
 /// parameters (P1.4b – P1.6b).
 ///
 /// \f[ \kappa_h(w_0) = \|h(w_0) - y^\star\| \, \frac{\|D^2h(w_0)\|}{\|Dh(w_0)\|^2}, \qquad

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// \file
-/// The two ends of the path β_α(∞): the solutions of Xβ = y of least ℓ2 norm (α → ∞, P3.5) and of least ℓ1 norm (α → 0,
-/// P3.6).
+/// The two ends of the path β_α(∞): the solutions of Xβ = y of least ℓ2 norm (α → ∞, P3.5a) and of least ℓ1 norm (α → 0,
+/// P3.6a).
 ///
 /// The first is \f$ X^\top(XX^\top)^{-1}y \f$ on the range of X. The second, basis pursuit, is reached through the
 /// path: its objective is that of β_α(∞) up to O(1/Λ) in general, and up to an exponentially small term once the
@@ -38,7 +38,7 @@ struct BasisPursuit {
   Termination termination = Termination::converged;  ///< why the solver stopped
 };
 
-/// The solution of least ℓ1 norm; of several, the one of least Σ|β_i| ln|β_i| (P3.6). It is β_α(∞) at Λ = `log_scale`.
+/// The solution of least ℓ1 norm; of several, the one of least Σ|β_i| ln|β_i| (P3.6b). It is β_α(∞) at Λ = `log_scale`.
 /// \throws InvalidArgument if y is not in the range of X, or Λ is not positive.
 inline BasisPursuit least_l1_norm(const Regression& problem, double log_scale = 7e6, HypentropySettings settings = {}) {
   require_positive("log_scale", log_scale);

@@ -215,8 +215,9 @@ class GapFlow {
 
 // [coefficient]
 /// The flow of the coefficient of 1/α (P2.5), on \f$ \mathbb{R}^n \times \mathbb{R}^p \f$, from the jet of h at
-/// \f$ w_0 \f$: its state is (a, δ), with \f$ a' = -\nabla R(\bar z) \f$, \f$ \bar z = Dh_0 Dh_0^\top a \f$,
-/// \f$ \bar u = Dh_0^\top a \f$ and
+/// \f$ w_0 \f$: its state is (a, δ).
+///
+/// With \f$ a' = -\nabla R(\bar z) \f$, \f$ \bar z = Dh_0 Dh_0^\top a \f$ and \f$ \bar u = Dh_0^\top a \f$,
 /// \f[ \delta' = -Dh_0^\top \nabla^2R(\bar z)\,c - (D^2h_0[\bar u,\cdot])^\top \nabla R(\bar z), \qquad
 ///     c = Dh_0 \delta + \tfrac12 D^2h_0[\bar u,\bar u]. \f]
 /// It is GapFlow at α = ∞ (c = 0 for symmetrised models), from other parts of the model.
