@@ -127,7 +127,7 @@ class Words(unittest.TestCase):
             ["0\u00a0%", "under 0.1\u00a0%", "50\u00a0%", "over 99.9\u00a0%", "100\u00a0%"],
         )
 
-        self.assertEqual([words.whole_percent(x) for x in (0, 1e-5, 11 / 12, 0.999, 1)], [
+        self.assertEqual([words.percent(x, whole=True) for x in (0, 1e-5, 11 / 12, 0.999, 1)], [
             "0\u00a0%", "under 1\u00a0%", "92\u00a0%", "over 99\u00a0%", "100\u00a0%",
         ])  # fmt: skip
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from lazysite.card import mark, smallest, variant_verdict
 from lazysite.evidence import Property, Variant
 from lazysite.verdicts import Verdicts
-from lazysite.words import count, counted, formula, table, whole_percent
+from lazysite.words import count, counted, formula, percent, table
 
 
 def _rare(variant: Variant, oracle: str) -> bool:
@@ -27,7 +27,7 @@ def _cell(variant: Variant, oracle: str) -> str:
     rare = f"case {count(variant.first)}" if _rare(variant, oracle) else "none"
     return (
         f'<span class="kill" style="--share:{share:.3f}" title="{counted(kills, "case")} of {count(variant.cases)}">'
-        f"{whole_percent(share) if kills else rare}</span>"
+        f"{percent(share, whole=True) if kills else rare}</span>"
     )
 
 

@@ -129,22 +129,14 @@ def amount(x: float, digits: int = 3) -> str:
     return count(int(x)) if x.is_integer() and abs(x) < 1e6 else figure(x, digits)
 
 
-def percent(share: float) -> str:
-    """A share of cases; never rounded to none or to all of them where it is neither."""
-    if 0 < share < 0.001:
-        return "under 0.1\u00a0%"
-    if 0.999 < share < 1:
-        return "over 99.9\u00a0%"
-    return f"{100 * share:.3g}\u00a0%"
-
-
-def whole_percent(share: float) -> str:
-    """The same without decimals."""
-    if 0 < share < 0.01:
-        return "under 1\u00a0%"
-    if 0.99 < share < 1:
-        return "over 99\u00a0%"
-    return f"{100 * share:.0f}\u00a0%"
+def percent(share: float, whole: bool = False) -> str:
+    """A share of cases, without decimals if `whole`; never rounded to none or to all of them where it is neither."""
+    least = 0.01 if whole else 0.001
+    if 0 < share < least:
+        return f"under {100 * least:g}\u00a0%"
+    if 1 - least < share < 1:
+        return f"over {100 * (1 - least):g}\u00a0%"
+    return f"{100 * share:{'.0f' if whole else '.3g'}}\u00a0%"
 
 
 def duration(seconds: float) -> str:
