@@ -445,6 +445,11 @@ class Fragments(unittest.TestCase):
         self.assertIn("<h4>Newton of ℓ₁ <small>P1</small>", shown)
         self.assertNotIn("Size", self._section({"at": "", "jvps": 1.0}))
 
+    def test_only_a_product_that_is_not_noted_was_not_formed(self) -> None:
+        shown = self._section({"at": "k:1", "jvps": 1.0}, {"at": "k:2", "error": 1e-9})
+        self.assertIn("<td>k 1</td><td>1</td><td>–</td>", shown)
+        self.assertIn("<td>k 2</td><td>0</td><td>1.00·10⁻⁹</td>", shown)
+
     def test_one_that_failed_counts_nothing_and_has_its_claim(self) -> None:
         failed = {"at": "k:1", "error_occurred": True, "error_message": "absent"}
         shown = self._section(failed, {"at": "k:2", "real_time": 1.0, "tolerance": 0.001})

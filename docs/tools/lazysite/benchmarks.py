@@ -10,7 +10,6 @@ from typing import Any
 from lazysite.claims import Theory
 from lazysite.code import Code
 from lazysite.measurements import Benchmark, Measurement
-
 from lazysite.words import (
     amount,
     capitalised,
@@ -30,6 +29,7 @@ _MODELS = {"N": "the size", "N^2": "the square of the size"}
 # What a paired measurement says of itself, shown together.
 _PAIRED = {"ratio", "ratio_spread", "yardstick", "pairs"}
 _ERRORS = {"error", "tolerance", "gap", "our_gap", "residual"}  # of any size: each with its power of ten
+_PRODUCTS = {"jvps", "vjps", "second_forms", "hvps"}  # noted only where one was formed
 _STRAIGHT = 1.5  # the factor from a straight line beyond which the time is no power of the size
 
 
@@ -112,9 +112,9 @@ def _ratio(m: Measurement) -> str:
 
 
 def _counter(m: Measurement, name: str) -> str:
-    """What was counted or noted; a product that was not formed is not noted."""
+    """What was counted or noted."""
     if name not in m.counters:
-        return "–" if m.error else "0"
+        return "0" if name in _PRODUCTS and not m.error else "–"
     return figure(m.median(name), 3, 0) if name in _ERRORS else amount(m.median(name))
 
 
