@@ -206,7 +206,7 @@ struct WeightGradient {
 PROPERTY(flow_of_the_weights_is_the_gradient_flow, weight_gradient, rounding, WeightGradient,
          "⟨2(X̃ᵀr)∘w, u⟩ is the derivative of L at w along u, and the flow of w is -∇L") {
   // The printed form has a meaning for N = 2d alone.
-  const bool fits = draw("square system (N = 2d)", flag(0.3)) || !law.transposed;
+  const bool fits = !law.transposed || draw("square system (N = 2d)", flag(0.3));
   const int d = draw("d", dimension(1, 6)), N = fits ? 2 * d : draw("N", dimension(1, 6));
   const Regression problem(draw("X", matrix(N, d)), draw("y", vector(N)));
   const Vector w = draw("w", vector(2 * d)), u = draw("u", vector(2 * d));

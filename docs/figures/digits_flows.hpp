@@ -26,8 +26,8 @@ auto figure_horizon(const J& at0) -> double {
 inline auto figure_flow(double horizon) -> FlowSettings {
   FlowSettings settings;
   settings.horizon = horizon;
-  settings.relative_tolerance = 1e-9;
-  settings.absolute_tolerance = 1e-11;
+  settings.relative_tolerance = 1e-6;
+  settings.absolute_tolerance = 1e-8;
   return settings;
 }
 

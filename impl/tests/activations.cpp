@@ -2,6 +2,7 @@
 // That the activations of the suite and their derivatives are accurate to a few units in the last place, near 0 and far
 // from it too, and that a matrix gets the same numbers as its entries one by one.
 #include "expect.hpp"
+#include "tests.hpp"
 
 #include <lazy/models/activation.hpp>
 
@@ -9,8 +10,7 @@
 #include <cmath>
 #include <string>
 
-using namespace lazy;
-using namespace lazy::tests;
+namespace lazy::tests {
 
 namespace {
 
@@ -68,7 +68,7 @@ void entrywise(const Activation& sigma) {
 
 }  // namespace
 
-auto main() -> int {
+auto activations() -> int {
   accurate(hyperbolic_tangent(), exact_tanh);
   accurate(softplus(), exact_softplus);
   accurate(sine(), exact_sine);
@@ -77,3 +77,5 @@ auto main() -> int {
     entrywise(sigma);
   return status();
 }
+
+}  // namespace lazy::tests

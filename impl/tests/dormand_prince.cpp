@@ -7,6 +7,7 @@
 // of vertices times Πₖ γ(τₖ). Hairer, Nørsett, Wanner, *Solving Ordinary Differential Equations I*, II.2; and II.6 for
 // b(θ) and θ^order/γ.
 #include "expect.hpp"
+#include "tests.hpp"
 
 #include <lazy/dormand_prince_853.hpp>
 
@@ -14,11 +15,11 @@
 #include <cmath>
 #include <vector>
 
+namespace lazy::tests {
+
 namespace {
 
-namespace method = lazy::dormand_prince_853;
-using lazy::Index, lazy::Matrix, lazy::Vector;
-using lazy::tests::expect, lazy::tests::status;
+namespace method = dormand_prince_853;
 
 struct Tree {
   int order;       // its number of vertices
@@ -81,7 +82,7 @@ auto extension(double theta) -> Vector {
 
 }  // namespace
 
-auto main() -> int {
+auto dormand_prince() -> int {
   constexpr double rounding = 1e-12;  // of sums of which the terms reach 5e2
   const auto exact = [](const char* what, double value) { expect(value <= rounding, what, value); };
   const auto no_more = [](const char* what, double value) { expect(value > 1e-3, what, value); };
@@ -108,3 +109,5 @@ auto main() -> int {
   }
   return status();
 }
+
+}  // namespace lazy::tests

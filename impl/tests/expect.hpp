@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
-// What the programs of this folder say and return.
+// What the tests of this folder say and return.
 #pragma once
 
 #include <lazy/error.hpp>
 
 #include <cstdio>
 #include <functional>
+#include <limits>
 #include <string>
 
 namespace lazy::tests {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 inline int failures = 0;
 
@@ -36,7 +40,7 @@ inline void refuses(const std::string& words, const std::function<void()>& call)
   expect(said.find(words) != std::string::npos, "an error that says: " + words + ", but it says: " + said);
 }
 
-/// Of the program, which it has to return.
+/// What a test has to return.
 inline auto status() -> int {
   std::printf("%d failed\n", failures);
   return failures == 0 ? 0 : 1;

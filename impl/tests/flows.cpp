@@ -2,6 +2,7 @@
 // How a flow ends, and what it refuses: a flow that blows up, stalls or costs too much says so instead of looping, and
 // bad input is an error that names what is wrong.
 #include "expect.hpp"
+#include "tests.hpp"
 
 #include <lazy/expansion.hpp>
 #include <lazy/flow.hpp>
@@ -12,15 +13,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-using namespace lazy;
-using namespace lazy::tests;
+namespace lazy::tests {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 const auto decay = [](double, const Vector& x, Vector& dx) { dx = -x; };
 
@@ -265,7 +261,7 @@ void bad_shapes() {
 
 }  // namespace
 
-auto main() -> int {
+auto flows() -> int {
   endings();
   events();
   time_dependence();
@@ -275,3 +271,5 @@ auto main() -> int {
   bad_shapes();
   return status();
 }
+
+}  // namespace lazy::tests

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // That memory that a program freed serves its next call without new pages once it has asked for that, and that the
 // allocator would have it cleared anew otherwise.
+#include "tests.hpp"
+
 #include <lazy/memory.hpp>
 #include <lazy/types.hpp>
 
 #include <sys/resource.h>
 
 #include <cstdio>
+
+namespace lazy::tests {
 
 namespace {
 
@@ -20,15 +24,15 @@ auto page_faults() -> long {
 auto faults_per_vector() -> long {
   constexpr int calls = 10;
   const long before = page_faults();
-  for (int i = 0; i < calls; ++i) lazy::Vector::Ones(5 << 20).eval();
+  for (int i = 0; i < calls; ++i) Vector::Ones(5 << 20).eval();
   return (page_faults() - before) / calls;
 }
 
 }  // namespace
 
-auto main() -> int {
+auto memory() -> int {
   const long given_back = faults_per_vector();
-  lazy::keep_freed_memory();
+  keep_freed_memory();
   faults_per_vector();  // the heap grows once
   const long kept = faults_per_vector();
   std::printf("page faults: %ld for each vector, %ld with its memory kept\n", given_back, kept);
@@ -38,3 +42,5 @@ auto main() -> int {
   return 0;
 #endif
 }
+
+}  // namespace lazy::tests

@@ -2,24 +2,22 @@
 // How far a network is from its kinks, and what networks and their activations refuse: an architecture, inputs or
 // weights that make no network are an error that says what is wrong.
 #include "expect.hpp"
+#include "tests.hpp"
 
 #include <lazy/models/network.hpp>
 
 #include <functional>
-#include <limits>
 
-using namespace lazy;
-using namespace lazy::tests;
+namespace lazy::tests {
 
-auto main() -> int {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+auto networks() -> int {
   const Matrix Z = Matrix::Ones(2, 3);
   // Of |A₁| = |2w₁| and |A₂| = |w₂A₁|, not of the output w₃|A₂|.
   const Network chain({1, 1, 1}, Matrix::Constant(1, 1, 2), absolute_value());
   expect(chain.kink_margin(Vector{{3, -0.5, 0.1}}) == 3, "the margin of a kink in the last hidden layer");
   expect(chain.kink_margin(Vector{{-0.5, 4, 0.1}}) == 1, "the margin of a kink in the first hidden layer");
   const Network linear({1}, Matrix::Ones(1, 1), absolute_value());
-  expect(linear.kink_margin(Vector::Ones(1)) == std::numeric_limits<double>::infinity(), "no hidden layer, no kinks");
+  expect(linear.kink_margin(Vector::Ones(1)) == infinity, "no hidden layer, no kinks");
 
   refuses("a network must have at least one layer", [&] { Network({}, Z, relu()); });
   refuses("the widths of a network must be positive, but one is 0", [&] { Network({4, 0}, Z, relu()); });
@@ -40,3 +38,5 @@ auto main() -> int {
           [] { Activation("cube", false, std::function<Activation::ScalarJet(double)>()); });
   return status();
 }
+
+}  // namespace lazy::tests

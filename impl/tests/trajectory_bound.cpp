@@ -2,6 +2,7 @@
 // What chapter 3 computes, where it can be done by hand: the constants of its bounds, the closed form of the linearised
 // flow, the gap of a model with one parameter.
 #include "expect.hpp"
+#include "tests.hpp"
 
 #include <lazy/expansion.hpp>
 #include <lazy/losses.hpp>
@@ -11,11 +12,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
-using namespace lazy;
-using namespace lazy::tests;
+namespace lazy::tests {
 
 namespace {
 
@@ -53,7 +52,6 @@ void constants() {
 /// K = diag(2, 0), y = (5, 7), z₀ = (1, 3).
 void linearised_flow() {
   const KernelFlow flow(Matrix{{2, 0}, {0, 0}}, Vector{{5, 7}}, Vector{{1, 3}});
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   for (const double t : {0., 0.5, 2., infinity}) {
     const double learnt = 1 - std::exp(-2 * t);
     const Vector dual{{2 * learnt, std::isfinite(t) ? 4 * t : 0}};
@@ -75,7 +73,7 @@ void one_parameter() {
   const auto gap = [](double t) { return 2 * std::exp(-t) * (t - 1 + std::exp(-t)); };
   const Quadratic h(Vector::Zero(1), Vector::Zero(1), Matrix::Ones(1, 1), {Matrix::Ones(1, 1)});
   const SquareLoss R(Vector::Ones(1));
-  const GapFlow flow(expansion(h, Vector::Zero(1)), R, std::numeric_limits<double>::infinity());
+  const GapFlow flow(expansion(h, Vector::Zero(1)), R, infinity);
   const LargestGap largest = largest_gap(flow, {.horizon = 4});
   const double t = largest.time;
   expect(t > 0 && std::abs(t + 2 * std::exp(-t) - 2) < 1e-6, "the time of the largest gap, where t + 2e⁻ᵗ = 2");
@@ -118,7 +116,7 @@ void suprema() {
 
 }  // namespace
 
-auto main() -> int {
+auto trajectory_bound() -> int {
   constants();
   linearised_flow();
   one_parameter();
@@ -126,3 +124,5 @@ auto main() -> int {
   suprema();
   return status();
 }
+
+}  // namespace lazy::tests

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <support/generators/matrices.hpp>
 
+#include <support/generators/generator.hpp>
+
 #include <lazy/error.hpp>
 
 #include <Eigen/QR>
@@ -74,14 +76,6 @@ auto simpler_entries(const Matrix& A) -> std::vector<Matrix> {
       propose(candidate);
     }
   return simpler;
-}
-
-template <class T, class Pick, class Simplify>
-auto generator(Pick pick, Simplify simplify) -> rc::Gen<T> {
-  return [=](rc::Random random, int) {
-    return rc::shrinkable::shrinkRecur(T(pick(random)),
-                                       [=](const T& value) { return rc::seq::fromContainer(simplify(value)); });
-  };
 }
 
 auto simpler_vectors(const Vector& v) -> std::vector<Vector> {
@@ -164,19 +158,19 @@ auto normal_at(std::uint64_t stream, std::uint64_t i, std::uint64_t j) -> double
 
 auto gaussian(Index n) -> rc::Gen<Vector> {
   require_shape(n, 1);
-  return generator<Vector>([=](rc::Random& random) { return Vector(normal_entries(random.next(), n, 1)); },
+  return generator<Vector>([=](rc::Random& random, int) { return Vector(normal_entries(random.next(), n, 1)); },
                            simpler_vectors);
 }
 
 auto gaussian(Index rows, Index cols) -> rc::Gen<Matrix> {
   require_shape(rows, cols);
-  return generator<Matrix>([=](rc::Random& random) { return normal_entries(random.next(), rows, cols); },
+  return generator<Matrix>([=](rc::Random& random, int) { return normal_entries(random.next(), rows, cols); },
                            simpler_entries);
 }
 
 auto vector(Index n) -> rc::Gen<Vector> {
   require_shape(n, 1);
-  return generator<Vector>([=](rc::Random& random) { return special_vector(random, n); }, simpler_vectors);
+  return generator<Vector>([=](rc::Random& random, int) { return special_vector(random, n); }, simpler_vectors);
 }
 
 auto direction(Index n) -> rc::Gen<Vector> {
@@ -185,7 +179,8 @@ auto direction(Index n) -> rc::Gen<Vector> {
 
 auto matrix(Index rows, Index cols) -> rc::Gen<Matrix> {
   require_shape(rows, cols);
-  return generator<Matrix>([=](rc::Random& random) { return special_matrix(random, rows, cols); }, simpler_entries);
+  return generator<Matrix>([=](rc::Random& random, int) { return special_matrix(random, rows, cols); },
+                           simpler_entries);
 }
 
 auto symmetric(Index n) -> rc::Gen<Matrix> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <support/generators/numbers.hpp>
 
+#include <support/generators/generator.hpp>
+
 #include <lazy/error.hpp>
 
 #include <algorithm>
@@ -19,15 +21,6 @@ auto to_digits(double x, int digits) -> double {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.*e", digits - 1, x);
   return std::strtod(text.data(), nullptr);
-}
-
-/// A generator of values drawn by `pick`, with `simplify` naming what to try in a value's place.
-template <class T, class Pick, class Simplify>
-auto generator(Pick pick, Simplify simplify) -> rc::Gen<T> {
-  return [=](rc::Random random, int size) {
-    return rc::shrinkable::shrinkRecur(T(pick(random, size)),
-                                       [=](const T& value) { return rc::seq::fromContainer(simplify(value)); });
-  };
 }
 
 auto simpler_integers(int x, int low) -> std::vector<int> {
