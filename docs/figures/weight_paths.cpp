@@ -7,6 +7,8 @@
 #include "digits_flows.hpp"
 #include "figures.hpp"
 
+#include <numeric>
+
 namespace lazy::figures {
 
 auto weight_paths() -> Csv {
@@ -27,7 +29,11 @@ auto weight_paths() -> Csv {
         csv.row(alpha, i, 100 * t / horizon, incoming[i], f.weights(w, 2)(0, i));
     };
     record(0, flow.start());
-    integrate(flow, flow.start(), figure_flow(horizon), [&](FlowStep& step) { record(step.end(), step.end_state()); });
+    integrate(flow, flow.start(), figure_flow(horizon), [&](FlowStep& step) {
+      const double middle = std::midpoint(step.begin(), step.end());
+      record(middle, step.state(middle));
+      record(step.end(), step.end_state());
+    });
   }
   return csv;
 }
